@@ -20,7 +20,7 @@ enum class NodeKind : std::uint8_t { Scalar, List, Map };
 
 struct TreeLimits {
     std::size_t bytes = std::size_t{1} << 30; ///< Of the text.
-    std::size_t nodes = 60'000'000;           ///< Of all documents together, aliases expanded.
+    std::size_t nodes = 20'000'000;           ///< Of all documents together, aliases expanded.
     std::size_t depth = 100;                  ///< Of lists and maps inside each other.
     std::size_t aliasNodes = 1'000'000;       ///< That aliases and merge keys add.
     std::size_t scalarBytes = 16'777'216;     ///< Of one scalar.

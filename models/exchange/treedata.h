@@ -60,7 +60,8 @@ private:
 /// returns false and changes nothing.
 class TreeBuilder {
 public:
-    TreeBuilder(const std::string &fileName, const TreeOptions &options);
+    /// `bytes` of the whole text say how much room the nodes may need.
+    TreeBuilder(const std::string &fileName, const TreeOptions &options, std::size_t bytes);
 
     [[nodiscard]] bool startDocument(TextPlace place);
     [[nodiscard]] bool scalar(TextPlace place, std::string_view text, bool quoted, std::uint32_t anchor = 0);
@@ -101,7 +102,6 @@ private:
     std::vector<std::uint32_t> m_roots;
     std::vector<Open> m_open;
     std::vector<Anchored> m_anchored;  ///< Of this document, ascending by anchor.
-    std::vector<std::string_view> m_keys; ///< Reused by checkKeys.
     std::size_t m_aliasNodes = 0;
     bool m_failed = false;
     Error m_error;
