@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "brutewayback.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+namespace belay::rollback::oracle {
+
+namespace {
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+/// How many moves of each component are undone.
+using Undone = std::vector<int>;
+
+int total(const Undone &undone)
+{
+    int sum = 0;
+    for (const int u : undone)
+        sum += u;
+    return sum;
+}
+
+bool within(const std::vector<Violation> &few, const std::set<Violation> &many)
+{
+    return std::all_of(few.begin(), few.end(), [&](const Violation &v) { return many.count(v) != 0; });
+}
+
+/// The states between one state and its destination.
+class Way {
+public:
+    Way(const BrutePlan &plan, const State &state, const Destination &destination)
+        : m_plan(plan), m_state(state), m_destination(destination)
+    {
+    }
+
+    [[nodiscard]] WayBack find()
+    {
+        std::vector<Undone> goals;
+        Undone undone(at(m_plan.componentCount()), 0);
+        collectGoals(0, undone, goals);
+        WayBack best;
+        for (const Undone &goal : goals) {
+            if (best.state == WayBackState::Open && best.moves <= total(goal))
+                continue;
+            const std::set<Violation> allowed = allowedTowards(goal);
+            std::set<Undone> seen;
+            if (oneAtATime(Undone(undone.size(), 0), goal, allowed, seen))
+                best = {WayBackState::Open, total(goal), {}};
+        }
+        if (best.state == WayBackState::Open)
+            return best;
+        for (int most = 1; most <= m_plan.componentCount() && best.state == WayBackState::Closed; ++most) {
+            for (const Undone &goal : goals) {
+                const std::set<Violation> allowed = allowedTowards(goal);
+                std::map<Undone, std::optional<Sets>> known;
+                const std::optional<Sets> sets = atOnce(Undone(undone.size(), 0), goal, most, allowed, known);
+                if (!sets)
+                    continue;
+                const WayBack found{WayBackState::AtOnce, total(goal), *sets};
+                if (best.state == WayBackState::Closed || better(found, best))
+                    best = found;
+            }
+        }
+        return best;
+    }
+
+private:
+    using Sets = std::vector<std::vector<int>>;
+
+    [[nodiscard]] static bool better(const Sets &a, const Sets &b) { return a.size() != b.size() ? a.size() < b.size() : a < b; }
+    [[nodiscard]] static bool better(const WayBack &a, const WayBack &b)
+    {
+        return a.moves != b.moves ? a.moves < b.moves : better(a.sets, b.sets);
+    }
+
+    [[nodiscard]] bool halfDone(int c, const Undone &undone) const { return m_state.half[at(c)] && undone[at(c)] == 0; }
+
+    [[nodiscard]] ReleaseSet live(int c, int undone) const
+    {
+        if (m_state.half[at(c)] && undone == 0)
+            return m_state.live[at(c)];
+        return m_plan.liveAfterMoves(c, m_state.begun[at(c)] - undone);
+    }
+
+    /// Whether one more move of `c` can be undone.
+    [[nodiscard]] bool canUndo(int c, const Undone &undone) const
+    {
+        const int move = m_state.begun[at(c)] - undone[at(c)];
+        return move > m_destination.floor[at(c)] && m_plan.reversible(m_plan.movesOf(c)[at(move - 1)]);
+    }
+
+    /// A move that has not ended has its window already: completing the inverse opens none.
+    [[nodiscard]] bool opensWindow(int c, const Undone &undone) const
+    {
+        const int move = m_state.begun[at(c)] - undone[at(c)];
+        return !halfDone(c, undone) && m_plan.stepRolls(m_plan.movesOf(c)[at(move - 1)]);
+    }
+
+    /// While the inverse of `rolling`'s next move runs, or with -1 none runs.
+    [[nodiscard]] Situation situation(const Undone &undone, int rolling) const
+    {
+        Situation result{{}, m_state.formats};
+        for (int c = 0; c < m_plan.componentCount(); ++c) {
+            ReleaseSet now = live(c, undone[at(c)]);
+            if (c == rolling)
+                now = m_plan.liveDuringMove(c, m_state.begun[at(c)] - undone[at(c)]);
+            result.live.push_back(now);
+        }
+        // What was live on the way has written: that does not depend on the order.
+        result.formats |= m_plan.written(result.live);
+        for (int c = 0; c < m_plan.componentCount(); ++c) {
+            for (int u = 0; u <= undone[at(c)]; ++u) {
+                std::vector<ReleaseSet> once(result.live.size(), 0);
+                once[at(c)] = live(c, u);
+                if (u < undone[at(c)]) {
+                    Undone before = undone;
+                    before[at(c)] = u;
+                    if (opensWindow(c, before))
+                        once[at(c)] |= m_plan.liveDuringMove(c, m_state.begun[at(c)] - u);
+                }
+                result.formats |= m_plan.written(once);
+            }
+        }
+        return result;
+    }
+
+    [[nodiscard]] const std::vector<Violation> &shown(const Undone &undone, int rolling = -1)
+    {
+        const auto key = std::make_pair(undone, rolling);
+        const auto known = m_shown.find(key);
+        if (known != m_shown.end())
+            return known->second;
+        return m_shown.emplace(key, m_plan.violations(situation(undone, rolling))).first->second;
+    }
+
+    [[nodiscard]] bool atFloor(int c, const Undone &undone) const
+    {
+        const int floor = m_destination.floor[at(c)];
+        const int moves = m_state.begun[at(c)] - undone[at(c)];
+        if (m_plan.depth(c) == 0)
+            return true;
+        // A move that had begun at the point of no return is not asked back, ended or not.
+        if (halfDone(c, undone))
+            return moves <= floor;
+        return m_plan.liveAfterMoves(c, moves) == m_plan.liveAfterMoves(c, floor);
+    }
+
+    [[nodiscard]] bool mayBeDestination(const Undone &undone)
+    {
+        for (int c = 0; c < m_plan.componentCount(); ++c) {
+            if (!atFloor(c, undone))
+                return false;
+        }
+        std::set<Violation> excused;
+        const auto excuse = [&](EventSet events) {
+            const State state = m_plan.stateOf(events);
+            for (const Violation &violation : m_plan.violations({state.live, state.formats}))
+                excused.insert(violation);
+        };
+        excuse(0);
+        if (m_destination.reference)
+            excuse(*m_destination.reference);
+        return within(shown(undone), excused);
+    }
+
+    void collectGoals(int c, Undone &undone, std::vector<Undone> &goals)
+    {
+        if (c == m_plan.componentCount()) {
+            if (mayBeDestination(undone))
+                goals.push_back(undone);
+            return;
+        }
+        undone[at(c)] = 0;
+        collectGoals(c + 1, undone, goals);
+        while (canUndo(c, undone)) {
+            ++undone[at(c)];
+            // The later components start from nothing undone again.
+            collectGoals(c + 1, undone, goals);
+        }
+        undone[at(c)] = 0;
+    }
+
+    [[nodiscard]] std::set<Violation> allowedTowards(const Undone &goal)
+    {
+        std::set<Violation> allowed;
+        for (const Violation &violation : m_plan.violations({m_state.live, m_state.formats}))
+            allowed.insert(violation);
+        for (const Violation &violation : shown(goal))
+            allowed.insert(violation);
+        return allowed;
+    }
+
+    [[nodiscard]] bool oneAtATime(const Undone &undone, const Undone &goal, const std::set<Violation> &allowed,
+                                  std::set<Undone> &seen)
+    {
+        if (undone == goal)
+            return true;
+        if (!seen.insert(undone).second)
+            return false;
+        for (int c = 0; c < m_plan.componentCount(); ++c) {
+            if (undone[at(c)] == goal[at(c)])
+                continue;
+            if (opensWindow(c, undone) && !within(shown(undone, c), allowed))
+                continue;
+            Undone next = undone;
+            ++next[at(c)];
+            if (within(shown(next), allowed) && oneAtATime(next, goal, allowed, seen))
+                return true;
+        }
+        return false;
+    }
+
+    /// The fewest sets of at most `most` components each that lead to `goal`, of these the first.
+    [[nodiscard]] std::optional<Sets> atOnce(const Undone &undone, const Undone &goal, int most,
+                                             const std::set<Violation> &allowed,
+                                             std::map<Undone, std::optional<Sets>> &known)
+    {
+        if (undone == goal)
+            return Sets{};
+        if (const auto found = known.find(undone); found != known.end())
+            return found->second;
+        std::optional<Sets> best;
+        for (std::uint32_t chosen = 1; chosen < 1U << m_plan.componentCount(); ++chosen) {
+            std::vector<int> set;
+            Undone next = undone;
+            bool possible = true;
+            for (int c = 0; c < m_plan.componentCount(); ++c) {
+                if ((chosen >> c & 1) == 0)
+                    continue;
+                set.push_back(c);
+                possible = possible && undone[at(c)] < goal[at(c)];
+                ++next[at(c)];
+            }
+            if (!possible || static_cast<int>(set.size()) > most || !withinWithoutWindows(next, allowed))
+                continue;
+            std::optional<Sets> rest = atOnce(next, goal, most, allowed, known);
+            if (!rest)
+                continue;
+            rest->insert(rest->begin(), set);
+            if (!best || better(*rest, *best))
+                best = rest;
+        }
+        known[undone] = best;
+        return best;
+    }
+
+    [[nodiscard]] bool withinWithoutWindows(const Undone &undone, const std::set<Violation> &allowed)
+    {
+        return within(shown(undone), allowed);
+    }
+
+    const BrutePlan &m_plan;
+    const State &m_state;
+    const Destination &m_destination;
+    std::map<std::pair<Undone, int>, std::vector<Violation>> m_shown;
+};
+
+/// What a step changes in the destination by being done: commits and checkpoints.
+void moveFloors(const BrutePlan &plan, const State &state, int step, Destination &destination)
+{
+    for (const int c : plan.commits(step))
+        destination.floor[at(c)] = std::max(destination.floor[at(c)], state.begun[at(c)]);
+    if (plan.step(step).kind == StepKind::Checkpoint) {
+        destination.floor = state.begun;
+        destination.reference = state.events;
+    }
+}
+
+/// Whether a checkpoint follows before the next move.
+bool checkpointFollows(const BrutePlan &plan, const State &state)
+{
+    const auto begun = [&](int s) { return (state.events & plan.eventsOf(s)) != 0; };
+    for (int q = 0; q < plan.stepCount(); ++q) {
+        if (plan.step(q).kind != StepKind::Checkpoint || begun(q))
+            continue;
+        bool counts = true;
+        for (int m = 0; m < plan.stepCount(); ++m) {
+            if (plan.step(m).kind == StepKind::Move && !begun(m) && !plan.before(q, m))
+                counts = false;
+        }
+        if (counts)
+            return true;
+    }
+    return false;
+}
+
+struct Arrival {
+    Destination destination;
+    WayBack back;
+    bool lost = false;
+};
+
+/// What becomes of a destination when event `e` leads to `state`.
+Arrival arrive(const BrutePlan &plan, const State &state, int e, Destination destination)
+{
+    Arrival arrival;
+    if (plan.events()[at(e)].kind != EventKind::Begins)
+        moveFloors(plan, state, plan.events()[at(e)].step, destination);
+    arrival.back = wayBack(plan, state, destination);
+    arrival.lost = arrival.back.state == WayBackState::Closed;
+    if (arrival.lost) {
+        for (int c = 0; c < plan.componentCount(); ++c)
+            destination.floor[at(c)] = state.begun[at(c)];
+        destination.reference = state.events;
+    }
+    arrival.destination = std::move(destination);
+    return arrival;
+}
+
+WayBackAnswer named(const BrutePlan &plan, const WayBack &back)
+{
+    WayBackAnswer answer{back.state, back.moves, {}};
+    for (const std::vector<int> &set : back.sets) {
+        std::vector<std::string> names;
+        for (const int c : set)
+            names.push_back(plan.componentId(c));
+        answer.sets.push_back(names);
+    }
+    return answer;
+}
+
+} // namespace
+
+WayBack wayBack(const BrutePlan &plan, const State &state, const Destination &destination)
+{
+    return Way(plan, state, destination).find();
+}
+
+WayBackFindings wayBackFindings(const BrutePlan &plan, const std::vector<State> &states)
+{
+    std::map<EventSet, const State *> stateOf;
+    std::map<EventSet, std::size_t> rank;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        stateOf[states[i].events] = &states[i];
+        rank[states[i].events] = i;
+    }
+    const int eventCount = static_cast<int>(plan.events().size());
+
+    std::map<EventSet, std::set<Destination>> destinations; // of every state, over all paths to it
+    destinations[0].insert(Destination{std::vector<int>(at(plan.componentCount()), 0), std::nullopt});
+    std::map<int, LostWayBack> lost;
+    std::map<std::vector<int>, const State *> atOnce;
+    const auto earlier = [&](const State *a, const State *b) { return rank.at(a->events) < rank.at(b->events); };
+    // States come by number of events, so that all paths to one are known before it is left.
+    for (const State &state : states) {
+        for (const Destination &destination : destinations[state.events]) {
+            for (int e = 0; e < eventCount; ++e) {
+                if (!plan.canHappen(e, state.events))
+                    continue;
+                const State *next = stateOf.at(state.events | EventSet{1} << e);
+                const Arrival arrival = arrive(plan, *next, e, destination);
+                destinations[next->events].insert(arrival.destination);
+                if (arrival.lost) {
+                    const LostWayBack found{plan.events()[at(e)].step, next, checkpointFollows(plan, *next)};
+                    const auto [known, added] = lost.emplace(found.step, found);
+                    if (!added
+                        && (known->second.givenUp != found.givenUp ? known->second.givenUp
+                                                                   : earlier(found.state, known->second.state)))
+                        known->second = found;
+                } else if (arrival.back.state == WayBackState::AtOnce) {
+                    std::vector<int> largest;
+                    for (const std::vector<int> &set : arrival.back.sets) {
+                        if (set.size() > largest.size())
+                            largest = set;
+                    }
+                    const auto [known, added] = atOnce.emplace(largest, next);
+                    if (!added && earlier(next, known->second))
+                        known->second = next;
+                }
+            }
+        }
+    }
+
+    WayBackFindings result;
+    for (const auto &entry : lost)
+        result.lost.push_back(entry.second);
+    for (const auto &[components, state] : atOnce)
+        result.atOnce.push_back({components, state});
+    for (int s = 0; s < plan.stepCount(); ++s) {
+        StepAnswer answer{plan.step(s).id, lost.count(s) != 0, {}};
+        EventSet before = 0;
+        for (int a = 0; a < plan.stepCount(); ++a) {
+            if (plan.before(a, s))
+                before |= plan.eventsOf(a);
+        }
+        std::set<WayBackAnswer> answers;
+        for (Destination destination : destinations.at(before)) {
+            EventSet happened = before;
+            WayBack back;
+            for (int e = 0; e < eventCount; ++e) {
+                if (plan.events()[at(e)].step != s)
+                    continue;
+                happened |= EventSet{1} << e;
+                const Arrival arrival = arrive(plan, *stateOf.at(happened), e, destination);
+                destination = arrival.destination;
+                back = arrival.back;
+                if (arrival.lost) {
+                    // Closed, even if a later event of the same step reopens a way to where it lost it.
+                    back = {};
+                    break;
+                }
+            }
+            answers.insert(named(plan, back));
+        }
+        answer.anyOf.assign(answers.begin(), answers.end());
+        result.steps.push_back(answer);
+    }
+    return result;
+}
+
+} // namespace belay::rollback::oracle
