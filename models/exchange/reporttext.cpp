@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exchange/reporttext.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace belay::exchange {
+namespace {
+
+using namespace rollback;
+
+enum class Ink : std::uint8_t { Plain, Strong, Red, Yellow, Green, Faint };
+
+std::string inked(std::string_view text, Ink ink, Colours colours)
+{
+    constexpr std::array<std::string_view, 6> codes{"", "1", "1;31", "33", "1;32", "2"};
+    if (colours == Colours::Off || ink == Ink::Plain)
+        return std::string(text);
+    return "\x1b[" + std::string(codes.at(static_cast<std::size_t>(ink))) + 'm' + std::string(text) + "\x1b[0m";
+}
+
+std::string counted(int count, std::string_view one, std::string_view many)
+{
+    return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
+}
+
+std::string joined(const std::vector<std::string> &parts, std::string_view between = ", ")
+{
+    std::string text;
+    for (const std::string &part : parts)
+        text += (text.empty() ? std::string() : std::string(between)) + part;
+    return text;
+}
+
+Ink inkOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error: return Ink::Red;
+    case Severity::Warning: return Ink::Yellow;
+    case Severity::Note: return Ink::Faint;
+    }
+    return Ink::Plain;
+}
+
+constexpr std::size_t margin = 10;
+
+/// "error     " and the like, so that the sentences line up.
+std::string label(std::string_view word, Ink ink, Colours colours)
+{
+    std::string text = inked(word, ink, colours);
+    if (word.size() < margin)
+        text.append(margin - word.size(), ' ');
+    return text;
+}
+
+std::string line(std::string_view text) { return std::string(margin, ' ') + wrapped(text, margin) + '\n'; }
+
+std::string placeOf(const Finding &finding)
+{
+    std::string place(toText(finding.code));
+    if (finding.step == startStep)
+        return place + ", before the plan starts";
+    place += ", " + std::string(toText(finding.window)) + " step " + finding.step;
+    if (finding.order.size() > 1) {
+        // A long order says nothing at a terminal; the other forms have it whole.
+        constexpr std::size_t longest = 12;
+        std::vector<std::string> order = finding.order;
+        if (order.size() > longest) {
+            const std::size_t left = order.size() - longest;
+            order.erase(order.begin(), order.end() - static_cast<std::ptrdiff_t>(longest));
+            order.insert(order.begin(), '(' + std::to_string(left) + " before)");
+        }
+        place += ", order " + joined(order, " ");
+    }
+    return place;
+}
+
+std::string rollbacksOf(const Finding &finding)
+{
+    std::vector<std::string> parts;
+    for (const RollbackTo &rollback : finding.rollbacks)
+        parts.push_back(rollback.component + " to " + rollback.to);
+    return joined(parts);
+}
+
+std::string resilienceOf(const PlanReport &plan)
+{
+    if (!plan.resilience)
+        return "No rollbacks, however many at once, break anything.";
+    if (*plan.resilience == 0)
+        return "It breaks without any rollback.";
+    if (*plan.resilience == 1)
+        return "One rollback is enough to break something.";
+    return "It takes " + std::to_string(*plan.resilience) + " rollbacks at once to break something.";
+}
+
+std::string wayBackOf(const PlanReport &plan)
+{
+    std::vector<std::string> atOnce;
+    std::vector<std::string> unknown;
+    for (const StepWayBack &step : plan.wayBack) {
+        if (step.state == WayBackState::AtOnce)
+            atOnce.push_back(step.step);
+        else if (step.state == WayBackState::Unknown)
+            unknown.push_back(step.step);
+    }
+    std::string text;
+    if (!plan.pointsOfNoReturn.empty()) {
+        text += plan.pointsOfNoReturn.size() == 1 ? "Point of no return: " : "Points of no return: ";
+        text += joined(plan.pointsOfNoReturn) + '.';
+    } else if (!plan.wayBack.empty() && atOnce.empty() && unknown.empty()) {
+        text += "The way back is open after every step.";
+    }
+    if (!atOnce.empty())
+        text += (text.empty() ? "" : " ") + std::string("Only by several rollbacks at once: ") + joined(atOnce) + '.';
+    if (!unknown.empty())
+        text += (text.empty() ? "" : " ") + std::string("Not decided within the budget: ") + joined(unknown) + '.';
+    return text;
+}
+
+std::string countsOf(const ReportSummary &sum)
+{
+    std::vector<std::string> parts;
+    if (sum.errors > 0)
+        parts.push_back(counted(sum.errors, "error", "errors"));
+    if (sum.warnings > 0)
+        parts.push_back(counted(sum.warnings, "warning", "warnings"));
+    if (sum.notes > 0)
+        parts.push_back(counted(sum.notes, "note", "notes"));
+    if (sum.suppressed > 0)
+        parts.push_back(std::to_string(sum.suppressed) + " accepted");
+    return parts.empty() ? "No findings." : joined(parts) + '.';
+}
+
+std::string planText(const PlanReport &plan, Colours colours)
+{
+    const bool isSafe = plan.verdict == Verdict::Safe;
+    std::string text = inked(isSafe ? "SAFE" : "UNSAFE", isSafe ? Ink::Green : Ink::Red, colours) + "  "
+        + inked(plan.plan, Ink::Strong, colours);
+    if (!plan.environment.empty())
+        text += " in " + plan.environment;
+    text += '\n' + wrapped(countsOf(summarize(plan)) + ' ' + resilienceOf(plan), 0) + '\n';
+    const std::string wayBack = wayBackOf(plan);
+    if (!wayBack.empty())
+        text += wrapped(wayBack, 0) + '\n';
+    for (const Finding &finding : plan.findings)
+        text += '\n' + writeFindingText(finding, colours);
+    return text;
+}
+
+std::string suppressionText(const SuppressionUse &use, Colours colours)
+{
+    const Suppression &suppression = use.suppression;
+    std::vector<std::string> parts;
+    for (const std::string *part : {&suppression.code, &suppression.plan, &suppression.component,
+                                    &suppression.release, &suppression.requirement}) {
+        if (!part->empty())
+            parts.push_back(*part);
+    }
+    const std::string what = parts.empty() ? "everything" : joined(parts, " ");
+    std::string text;
+    if (use.expired) {
+        text = label("expired", Ink::Red, colours)
+            + wrapped(what + ": expired on " + suppression.until + " and accepts nothing any more.", margin);
+    } else if (use.findings == 0) {
+        text = label("unused", Ink::Yellow, colours)
+            + wrapped(what + ": no finding fits it (until " + suppression.until + ").", margin);
+    } else {
+        text = label("accepts", Ink::Faint, colours)
+            + wrapped(what + ": " + counted(use.findings, "finding", "findings") + " until " + suppression.until + '.', margin);
+    }
+    return text + '\n' + line("Reason: " + suppression.reason);
+}
+
+std::string movesOf(const StepWayBack &step)
+{
+    std::string text;
+    int group = 0;
+    for (const InverseMove &move : step.moves) {
+        const bool together = step.state == WayBackState::AtOnce && !text.empty() && move.group == group;
+        if (!text.empty())
+            text += together ? " with " : ", then ";
+        group = move.group;
+        text += move.component + ' ' + move.from + " to " + move.to;
+    }
+    return text.empty() ? "nothing to undo" : text;
+}
+
+std::string destinationOf(const StepWayBack &step)
+{
+    if (step.reachesTo.empty() || step.reachesTo == startStep)
+        return "back to the start";
+    return "back to the state after " + step.reachesTo;
+}
+
+} // namespace
+
+std::string wrapped(std::string_view text, std::size_t indent)
+{
+    std::string out;
+    std::size_t column = indent;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+        const std::string_view word = text.substr(at, end - at);
+        // Continuation bytes of UTF-8 take no column.
+        const auto width = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), [](char c) {
+            return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+        }));
+        const bool first = column == indent;
+        if (!first && column + 1 + width > textWidth) {
+            out += '\n' + std::string(indent, ' ');
+            column = indent;
+        } else if (!first && !word.empty()) {
+            out += ' ';
+            ++column;
+        }
+        out += word;
+        column += width;
+        if (end < text.size() && text[end] == '\n') {
+            out += '\n' + std::string(indent, ' ');
+            column = indent;
+        }
+        at = end + 1;
+    }
+    return out;
+}
+
+std::string writeFindingText(const Finding &finding, Colours colours)
+{
+    const bool accepted = !finding.suppressedBy.empty();
+    std::string text = accepted ? label("accepted", Ink::Faint, colours)
+                                : label(toText(finding.severity), inkOf(finding.severity), colours);
+    text += wrapped(finding.message, margin) + '\n';
+    text += std::string(margin, ' ') + inked(wrapped(placeOf(finding), margin), Ink::Faint, colours) + '\n';
+    if (!finding.rollbacks.empty())
+        text += line("Goes back: " + rollbacksOf(finding));
+    if (!finding.together.empty())
+        text += line("At once: " + joined(finding.together));
+    if (accepted)
+        return text + line("Accepted: " + finding.suppressedBy);
+    for (const std::string &remedy : finding.remedies)
+        text += line("Remedy: " + remedy);
+    return text;
+}
+
+std::string writeReportText(const Report &report, Colours colours)
+{
+    std::string text;
+    for (const PlanReport &plan : report.plans)
+        text += (text.empty() ? "" : "\n\n") + planText(plan, colours);
+    if (report.plans.empty())
+        text += "The workspace has no plans, so there is nothing to check.\n";
+    if (!report.suppressions.empty()) {
+        text += '\n' + inked("Suppressions", Ink::Strong, colours) + '\n';
+        for (const SuppressionUse &use : report.suppressions)
+            text += suppressionText(use, colours);
+    }
+    const ReportSummary sum = summarize(report);
+    if (sum.plans > 1) {
+        text += '\n' + inked(counted(sum.plans, "plan", "plans") + ", " + std::to_string(sum.unsafe) + " unsafe.", Ink::Strong, colours)
+            + ' ' + countsOf(sum) + '\n';
+    }
+    if (sum.errors + sum.warnings + sum.notes > 0 && !report.plans.empty())
+        text += "\nMore on a code: belay-cli explain CODE\n";
+    return text;
+}
+
+std::string writeWayBackText(const std::string &plan, const std::vector<StepWayBack> &steps, Colours colours)
+{
+    std::string text = inked(plan, Ink::Strong, colours) + '\n';
+    std::size_t width = 0;
+    for (const StepWayBack &step : steps)
+        width = std::max(width, step.step.size());
+    for (const StepWayBack &step : steps) {
+        text += "after " + step.step + std::string(width - step.step.size(), ' ') + "  ";
+        const std::size_t indent = width + 17;
+        switch (step.state) {
+        case WayBackState::Open:
+            text += inked("open     ", Ink::Green, colours)
+                + wrapped(movesOf(step) + (step.moves.empty() ? "" : ", " + destinationOf(step)), indent);
+            break;
+        case WayBackState::AtOnce:
+            text += inked("at once  ", Ink::Yellow, colours) + wrapped(movesOf(step) + ", " + destinationOf(step), indent);
+            break;
+        case WayBackState::Closed:
+            text += inked("closed   ", Ink::Red, colours) + wrapped("no way " + destinationOf(step), indent);
+            break;
+        case WayBackState::Unknown:
+            text += inked("unknown  ", Ink::Yellow, colours) + wrapped("not decided within the budget", indent);
+            break;
+        }
+        text += '\n';
+        if (step.pointOfNoReturn)
+            text += std::string(indent, ' ') + inked("point of no return", Ink::Red, colours) + '\n';
+    }
+    return text;
+}
+
+std::string writeStateText(const PlanState &state, const std::vector<RollbackTo> &rollbacks)
+{
+    std::size_t width = 0;
+    for (const ComponentState &component : state.components)
+        width = std::max(width, component.component.size());
+    std::string text;
+    for (const ComponentState &component : state.components) {
+        text += "  " + component.component + std::string(width - component.component.size(), ' ') + "  runs "
+            + joined(component.live, " and ");
+        if (!component.mayGoBackTo.empty())
+            text += ", may go back to " + joined(component.mayGoBackTo, " or ");
+        for (const RollbackTo &rollback : rollbacks) {
+            if (rollback.component == component.component)
+                text += ", goes back to " + rollback.to;
+        }
+        text += '\n';
+    }
+    for (const FormatsPresent &formats : state.formats) {
+        if (!formats.formats.empty())
+            text += "  " + formats.store + std::string(width > formats.store.size() ? width - formats.store.size() : 0, ' ')
+                + "  holds " + joined(formats.formats) + '\n';
+    }
+    return text;
+}
+
+} // namespace belay::exchange

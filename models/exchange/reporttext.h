@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/exchange/reportsummary.h"
+#include "models/rollback/checker.h"
+#include "models/rollback/report.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// Reports for people at a terminal: the verdict first, then what is wrong, as sentences.
+namespace belay::exchange {
+
+enum class Colours : std::uint8_t { Off, On };
+
+/// Lines are at most this long where their words allow it.
+inline constexpr std::size_t textWidth = 100;
+
+[[nodiscard]] std::string writeReportText(const rollback::Report &report, Colours colours);
+
+/// One finding with its code, place, rollbacks and remedies, as in a report.
+[[nodiscard]] std::string writeFindingText(const rollback::Finding &finding, Colours colours);
+
+/// The ways back, a step each; with `steps` of one, all its moves a line each.
+[[nodiscard]] std::string writeWayBackText(const std::string &plan, const std::vector<rollback::StepWayBack> &steps,
+                                           Colours colours);
+
+/// Live releases, what they may go back to and the formats that are present. Components that are in
+/// `rollbacks` are marked with where they go.
+[[nodiscard]] std::string writeStateText(const rollback::PlanState &state,
+                                         const std::vector<rollback::RollbackTo> &rollbacks);
+
+/// Breaks at spaces so that lines fit `textWidth`; lines after the first begin with `indent` spaces,
+/// which the first is assumed to have already. Words that are longer stay whole.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t indent);
+
+} // namespace belay::exchange
