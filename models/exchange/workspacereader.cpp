@@ -481,6 +481,7 @@ void WorkspaceReader::stepFields(Step &step, const Fields &fields, const TreeNod
         step.component = optionalName(fields["move"], "a component");
         if (const auto to = fields["to"]) {
             step.to = m_context.names(*to, "a release");
+            step.wholeLiveSet = to->isList();
             if (to->isList() && to->size() == 0)
                 m_context.error(ErrorCode::BadValue, "`to` needs at least one release, or `none`", *to);
         }
