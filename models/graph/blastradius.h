@@ -21,21 +21,23 @@
 /// - A *demand* of a live release holds as long as one of its alternatives does. Alternatives are
 ///   those of a need; a tolerance is a demand with one alternative (both sides must hold); reading or
 ///   writing formats is a demand that the store is there; a link is a demand that its end is there.
-/// - An alternative on c holds if all of c's live releases and t lie in its set (never if c is gone).
-///   An alternative on another component holds if all its live releases lie in its set and it is not
-///   itself broken. A component that is not live satisfies nothing but links and formats from an
-///   importer that knows no releases.
+/// - An alternative on c holds if all of c's live releases and t lie in its set; never if c is gone
+///   or itself breaks. An alternative on another component holds if all its live releases lie in its
+///   set and it is not broken. Several alternatives on one component are one, the union of their
+///   sets. A component that is not live satisfies nothing, except that one without releases is there
+///   for links, readers and writers; so is an unresolved reference.
 /// - A demand that fails before anything goes back breaks nobody here: the rollback did not cause it.
 /// - t's own demands that fail make c itself break (hop 0): it cannot go back like this. So do formats
-///   that t cannot read. A live reader that cannot read a format that t writes breaks at hop 1.
+///   present that t does not read. A live reader that cannot read a format that t writes, and that was
+///   not present before, breaks at hop 1.
 /// - Component x breaks at hop h: h is the smallest round in which one of its demands has no
 ///   alternative left, where in round 1 only c has changed, and in round h+1 everybody is broken who
 ///   broke in a round up to h. It is the least fixpoint, so every circle is decided.
 ///
 /// With several targets each is looked at alone and a component keeps its smallest hop.
 ///
-/// *Could be affected* asks less: whoever is reached from c against requirements and links, or along
-/// a write (what c writes stays in the store, and the readers of the store meet it).
+/// *Could be affected* asks less, of any release: whoever is reached from c against edges, and along
+/// a write: what c writes stays in the store, and the readers of the store meet it.
 ///
 /// *Only through*: components that everybody outside reaches through c only (c dominates them): when
 /// c is gone, nobody gets to them.
@@ -63,8 +65,7 @@ struct BlastRadius {
     std::vector<std::string> live;     ///< Of the component; empty if it is not live.
     std::vector<std::string> targets;  ///< Nearest first; empty: it has nothing to go back to.
     std::vector<BrokenComponent> broken;     ///< By hops, then in the order of the nodes.
-    std::vector<AffectedComponent> affected; ///< The same order. Holds all of `broken` with hops ≥ 1 but
-                                             ///< readers of a format that only the target writes.
+    std::vector<AffectedComponent> affected; ///< The same order. Holds all of `broken` with hops ≥ 1.
     std::vector<NodeId> onlyThrough;   ///< In the order of the nodes.
     std::size_t componentCount = 0;    ///< Of the workspace, for "7 of 19".
     [[nodiscard]] int brokenHops(NodeId node) const;   ///< -1 if it does not break.

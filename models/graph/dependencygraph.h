@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/core/id.h"
+// In this order: moc 6.4 stumbles over <compare> (in id.h) unless <memory> came before.
 #include "models/rollback/workspace.h"
+#include "models/core/id.h"
 
 #include <cstdint>
 #include <optional>

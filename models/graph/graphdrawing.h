@@ -39,15 +39,13 @@ struct DrawingContent {
     DrawingColours colours;
 };
 
-/// The size of a node's card in the drawings and on the canvas.
-[[nodiscard]] Extent cardExtent(const DependencyGraph &graph, NodeId node);
+/// The size of every node's card in the drawings and on the canvas: wide enough for the longest name
+/// within bounds.
+[[nodiscard]] Extent cardExtent(const DependencyGraph &graph);
 /// The whole graph as input for `layeredLayout`, edges in the order of the graph's.
 [[nodiscard]] LayoutInput layoutInput(const DependencyGraph &graph);
-/// "1.30" or "2.3 + 2.4" for each node in this environment (empty: the last release); empty text
-/// where nothing is live.
-[[nodiscard]] std::vector<std::string> liveCaptions(const DependencyGraph &graph,
-                                                    const rollback::Workspace &workspace,
-                                                    const std::string &environment);
+/// "1.30" or "2.3 + 2.4" for each node; empty text where nothing is live.
+[[nodiscard]] std::vector<std::string> liveCaptions(const DependencyGraph &graph, const BlastAnalysis &analysis);
 
 /// Graphviz DOT; names are quoted, any text is safe in them.
 [[nodiscard]] std::string toDot(const DependencyGraph &graph, const DrawingContent &content = {});
