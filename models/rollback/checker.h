@@ -77,11 +77,12 @@ public:
 
     /// Takes the plan's new steps; the rest of the workspace is as at `make`.
     /// \returns how many requirements were looked at again.
-    [[nodiscard]] Result<std::size_t> update(const Plan &plan, std::stop_token stop = {});
+    [[nodiscard]] Result<std::size_t> update(Shared<Plan> plan, std::stop_token stop = {});
     [[nodiscard]] const PlanReport &report() const;
 
-private:
     struct Private;
+
+private:
     explicit PlanChecker(std::unique_ptr<Private> d);
     std::unique_ptr<Private> m_d;
 };

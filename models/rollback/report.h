@@ -98,7 +98,10 @@ struct StepWayBack {
 };
 /// The list of inverse moves for every step grows with the square of the plan; above this many
 /// steps it is made for one step at a time (`wayBackAfter`).
-inline constexpr std::size_t wayBackListLimit = 2000;
+inline constexpr std::size_t wayBackListLimit = 500;
+
+/// In plans over this many steps `Finding::order` names only the moves of the components that matter.
+inline constexpr std::size_t orderListLimit = 2000;
 
 struct PlanReport {
     std::string plan;

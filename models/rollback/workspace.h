@@ -142,6 +142,7 @@ struct Step {
     StepKind kind = StepKind::Move;
     std::string component;
     std::vector<std::string> to;
+    bool wholeLiveSet = false;         ///< `to` was written as a list: it states a client's whole live set.
     std::optional<bool> reversible;
     std::optional<bool> rolling;
     std::string format;

@@ -1,0 +1,771 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/rollback/compiledplan.h"
+
+#include "models/core/nearmiss.h"
+
+#include <algorithm>
+#include <bit>
+#include <queue>
+#include <string>
+#include <unordered_map>
+
+namespace belay::rollback {
+namespace {
+
+std::string quoted(std::string_view text) { return '`' + std::string(text) + '`'; }
+
+bool bit(std::span<const std::uint64_t> words, std::uint32_t i) { return (words[i / 64] >> (i % 64) & 1U) != 0; }
+
+} // namespace
+
+struct CompiledPlan::Builder {
+    CompiledPlan &p;
+    const CompiledWorkspace &w;
+    std::vector<Error> &errors;
+    std::string where;
+    /// Moves and commits of each component that has any, in order.
+    std::vector<std::vector<StepIndex>> movesOf;
+    std::vector<std::vector<StepIndex>> commitsOf;
+    std::vector<StepIndex> commitAll;
+
+    void report(ErrorCode code, std::string detail, SourceMark mark)
+    {
+        if (errors.size() < errorLimit)
+            errors.push_back({code, where + ": " + std::move(detail), {}, mark.line, mark.column});
+    }
+
+    ComponentIndex component(const std::string &name, const Step &step)
+    {
+        if (const ComponentIndex *c = w.find(name))
+            return *c;
+        std::vector<std::string_view> names;
+        if (w.componentCount() <= 20000) {
+            for (const auto &known : w.source().components)
+                names.emplace_back(known->id);
+        }
+        const std::string hint = nearMiss(name, names);
+        report(ErrorCode::UnknownReference,
+               "step " + quoted(step.id) + ": component " + quoted(name) + " is not declared" +
+                   (hint.empty() ? std::string() : ", did you mean " + quoted(hint) + '?'),
+               step.mark);
+        return noIndex;
+    }
+
+    void readSteps()
+    {
+        const std::size_t n = p.m_plan->steps.size();
+        p.m_firstEvent.reserve(n + 1);
+        p.m_events.reserve(2 * n);
+        p.m_stepComponent.assign(n, noIndex);
+        p.m_targetOffset.assign(n + 1, 0);
+        p.m_commitsAll.assign(n, 0);
+        p.m_commitsOne.assign(n, 0);
+        p.m_targets.reserve(n);
+        std::unordered_map<std::string_view, StepIndex> ids;
+        ids.reserve(n);
+        for (StepIndex i = 0; i < n; ++i) {
+            const Step &s = p.m_plan->steps[i];
+            if (s.id.empty() || s.id == startStep())
+                report(ErrorCode::BadValue, quoted(s.id) + " cannot be the id of a step", s.mark);
+            if (!ids.emplace(s.id, i).second)
+                report(ErrorCode::Duplicate, "step " + quoted(s.id) + " is listed twice", s.mark);
+            p.m_firstEvent.push_back(static_cast<EventIndex>(p.m_events.size()));
+            p.m_targetOffset[i] = static_cast<std::uint32_t>(p.m_targets.size());
+            readStep(i, s);
+            p.m_events.push_back({i, false});
+            if (s.kind == StepKind::Move && p.m_stepComponent[i] != noIndex && rolling(i))
+                p.m_events.push_back({i, true});
+        }
+        p.m_firstEvent.push_back(static_cast<EventIndex>(p.m_events.size()));
+        p.m_targetOffset[n] = static_cast<std::uint32_t>(p.m_targets.size());
+        readOrder(ids);
+    }
+
+    static std::string_view startStep() { return "start"; }
+
+    bool rolling(StepIndex i) const
+    {
+        return p.m_plan->steps[i].rolling.value_or(w.rolls(p.m_stepComponent[i]));
+    }
+
+    void readStep(StepIndex i, const Step &s)
+    {
+        const std::string step = "step " + quoted(s.id);
+        if (s.kind == StepKind::Checkpoint)
+            return;
+        if (s.kind == StepKind::Soak) {
+            const auto limit = w.source().settings.commitAfterSoak_s;
+            const bool commits = limit && s.duration_s >= *limit;
+            if (!s.component.empty()) {
+                p.m_stepComponent[i] = component(s.component, s);
+                p.m_commitsOne[i] = commits ? 1 : 0;
+            } else {
+                p.m_commitsAll[i] = commits ? 1 : 0;
+            }
+            return;
+        }
+        const ComponentIndex c = component(s.component, s);
+        p.m_stepComponent[i] = c;
+        if (s.kind == StepKind::Commit)
+            p.m_commitsOne[i] = 1;
+        if (s.kind != StepKind::Move || c == noIndex)
+            return;
+        if (s.to.empty())
+            report(ErrorCode::MissingKey, step + " names no release to move to", s.mark);
+        if ((s.to.size() > 1 || s.wholeLiveSet) && !w.isClient(c))
+            report(ErrorCode::BadValue, step + ": only a client's `to` can be a list, its whole live set", s.mark);
+        const std::size_t first = p.m_targets.size();
+        for (const std::string &label : s.to) {
+            const Position position = w.position(c, label);
+            if (position == CompiledWorkspace::unknownRelease) {
+                std::vector<std::string_view> labels;
+                for (const Release &r : w.component(c).releases)
+                    labels.emplace_back(r.id);
+                const std::string hint = nearMiss(label, labels);
+                report(ErrorCode::UnknownReference,
+                       step + ": " + quoted(s.component) + " has no release " + quoted(label) +
+                           (hint.empty() ? std::string() : ", did you mean " + quoted(hint) + '?'),
+                       s.mark);
+            } else {
+                p.m_targets.push_back(position);
+            }
+        }
+        const auto begin = p.m_targets.begin() + static_cast<std::ptrdiff_t>(first);
+        std::sort(begin, p.m_targets.end());
+        p.m_targets.erase(std::unique(begin, p.m_targets.end()), p.m_targets.end());
+        if (p.m_targets.size() - first > 1 && p.m_targets[first] == absent)
+            report(ErrorCode::BadValue, step + ": `none` stands alone or not at all", s.mark);
+    }
+
+    void readOrder(const std::unordered_map<std::string_view, StepIndex> &ids)
+    {
+        const std::size_t n = p.m_plan->steps.size();
+        if (!p.partial()) {
+            for (const Step &s : p.m_plan->steps) {
+                if (!s.after.empty())
+                    report(ErrorCode::BadValue, "step " + quoted(s.id) + ": `after` needs `order: partial`", s.mark);
+            }
+            p.m_topological.resize(n);
+            for (StepIndex i = 0; i < n; ++i)
+                p.m_topological[i] = i;
+            return;
+        }
+        if (n > partialStepLimit) {
+            report(ErrorCode::LimitExceeded,
+                   "a partial order has at most " + std::to_string(partialStepLimit) + " steps", p.m_plan->mark);
+            return;
+        }
+        std::vector<std::vector<StepIndex>> successors(n);
+        std::vector<std::uint32_t> waiting(n, 0);
+        for (StepIndex i = 0; i < n; ++i) {
+            for (const std::string &name : p.m_plan->steps[i].after) {
+                const auto found = ids.find(name);
+                if (found == ids.end()) {
+                    std::vector<std::string_view> names;
+                    for (const Step &s : p.m_plan->steps)
+                        names.emplace_back(s.id);
+                    const std::string hint = nearMiss(name, names);
+                    report(ErrorCode::UnknownReference,
+                           "step " + quoted(p.m_plan->steps[i].id) + ", after: there is no step " + quoted(name) +
+                               (hint.empty() ? std::string() : ", did you mean " + quoted(hint) + '?'),
+                           p.m_plan->steps[i].mark);
+                    continue;
+                }
+                successors[found->second].push_back(i);
+                ++waiting[i];
+            }
+        }
+        p.m_words = (n + 63) / 64;
+        p.m_before.assign(n * p.m_words, 0);
+        std::priority_queue<StepIndex, std::vector<StepIndex>, std::greater<>> ready;
+        for (StepIndex i = 0; i < n; ++i) {
+            if (waiting[i] == 0)
+                ready.push(i);
+        }
+        while (!ready.empty()) {
+            const StepIndex i = ready.top();
+            ready.pop();
+            p.m_topological.push_back(i);
+            for (const StepIndex next : successors[i]) {
+                for (std::size_t word = 0; word < p.m_words; ++word)
+                    p.m_before[next * p.m_words + word] |= p.m_before[i * p.m_words + word];
+                p.m_before[next * p.m_words + i / 64] |= std::uint64_t{1} << (i % 64);
+                if (--waiting[next] == 0)
+                    ready.push(next);
+            }
+        }
+        if (p.m_topological.size() < n)
+            reportCycle(successors, waiting);
+    }
+
+    /// Names one cycle: from a step that never became ready, back along steps that did not either.
+    void reportCycle(const std::vector<std::vector<StepIndex>> &successors, const std::vector<std::uint32_t> &waiting)
+    {
+        std::vector<StepIndex> predecessor(waiting.size(), noIndex);
+        StepIndex at = noIndex;
+        for (StepIndex i = 0; i < successors.size(); ++i) {
+            if (waiting[i] == 0)
+                continue;
+            for (const StepIndex next : successors[i])
+                predecessor[next] = i;
+        }
+        for (StepIndex i = 0; i < waiting.size() && at == noIndex; ++i) {
+            if (waiting[i] != 0)
+                at = i;
+        }
+        std::vector<bool> seen(waiting.size(), false);
+        while (!seen[at]) {
+            seen[at] = true;
+            at = predecessor[at];
+        }
+        std::string path = p.m_plan->steps[at].id;
+        for (StepIndex i = predecessor[at]; i != at; i = predecessor[i])
+            path = p.m_plan->steps[i].id + " -> " + path;
+        path = p.m_plan->steps[at].id + " -> " + path;
+        report(ErrorCode::Cycle, "the steps wait for each other in a cycle: " + path, p.m_plan->steps[at].mark);
+    }
+
+    void collect()
+    {
+        movesOf.resize(w.componentCount());
+        commitsOf.resize(w.componentCount());
+        for (const StepIndex i : p.m_topological) {
+            const ComponentIndex c = p.m_stepComponent[i];
+            const Step &s = p.m_plan->steps[i];
+            if (s.kind == StepKind::Move)
+                movesOf[c].push_back(i);
+            else if (p.m_commitsOne[i] != 0)
+                commitsOf[c].push_back(i);
+            else if (p.m_commitsAll[i] != 0)
+                commitAll.push_back(i);
+        }
+        for (ComponentIndex c = 0; c < movesOf.size(); ++c) {
+            if (!movesOf[c].empty())
+                p.m_movers.push_back(c);
+        }
+    }
+
+    void findRaces()
+    {
+        if (!p.partial())
+            return;
+        const auto &steps = p.m_plan->steps;
+        const auto race = [&](StepIndex a, StepIndex b, const std::string &what) {
+            report(ErrorCode::Race,
+                   "steps " + quoted(steps[a].id) + " and " + quoted(steps[b].id) + " are not ordered, but " + what,
+                   steps[std::max(a, b)].mark);
+        };
+        for (const ComponentIndex c : p.m_movers) {
+            // In topological order neighbours decide: if each is before the next, all are ordered.
+            for (std::size_t i = 1; i < movesOf[c].size(); ++i) {
+                if (!p.stepBefore(movesOf[c][i - 1], movesOf[c][i]))
+                    race(movesOf[c][i - 1], movesOf[c][i], "both move " + quoted(w.component(c).id));
+            }
+        }
+        for (StepIndex i = 0; i < steps.size(); ++i) {
+            const ComponentIndex c = p.m_stepComponent[i];
+            if ((steps[i].kind == StepKind::Commit || steps[i].kind == StepKind::Soak) && c != noIndex) {
+                for (const StepIndex move : movesOf[c]) {
+                    if (!p.stepsOrdered(i, move))
+                        race(i, move, "one moves " + quoted(w.component(c).id) + " and the other " +
+                                          (steps[i].kind == StepKind::Soak ? "soaks" : "commits") + " it");
+                }
+            } else if (steps[i].kind == StepKind::Purge) {
+                findPurgeRaces(i, race);
+            } else if (steps[i].kind == StepKind::Checkpoint) {
+                for (StepIndex other = 0; other < steps.size(); ++other) {
+                    if (other != i && !p.stepsOrdered(i, other))
+                        race(i, other, "a checkpoint is ordered to every other step");
+                }
+            }
+        }
+    }
+
+    template <class Race>
+    void findPurgeRaces(StepIndex purge, const Race &race)
+    {
+        const Step &s = p.m_plan->steps[purge];
+        const FormatIndex *f = w.findFormat(p.m_stepComponent[purge], s.format);
+        if (f == nullptr)
+            return;
+        ComponentIndex last = noIndex;
+        for (const auto &[writer, position] : w.formats()[*f].writers) {
+            if (writer == last)
+                continue;
+            last = writer;
+            for (const StepIndex move : movesOf[writer]) {
+                if (!p.stepsOrdered(purge, move))
+                    race(purge, move, quoted(w.component(writer).id) + " has a release that writes " + quoted(s.format));
+            }
+        }
+    }
+
+    struct Walk {
+        std::vector<Position> live;
+        std::vector<Position> history;
+        Position current = absent;
+    };
+
+    std::uint32_t store(std::span<const Position> positions)
+    {
+        const auto first = static_cast<std::uint32_t>(p.m_positions.size());
+        p.m_positions.insert(p.m_positions.end(), positions.begin(), positions.end());
+        return first;
+    }
+
+    void addPhase(ComponentIndex c, const Walk &walk, bool committed, Phase phase)
+    {
+        Track &track = p.m_tracks[c];
+        phase.live = store(walk.live);
+        phase.liveCount = static_cast<std::uint16_t>(walk.live.size());
+        phase.current = walk.current;
+        phase.back = static_cast<std::uint32_t>(p.m_positions.size());
+        if (!committed) {
+            for (auto h = walk.history.rbegin(); h != walk.history.rend() && phase.backCount < w.depth(c); ++h) {
+                const auto begin = p.m_positions.begin() + phase.back;
+                if (*h == walk.current || std::find(begin, p.m_positions.end(), *h) != p.m_positions.end())
+                    continue;
+                p.m_positions.push_back(*h);
+                ++phase.backCount;
+            }
+        }
+        for (std::size_t i = phase.live; i < p.m_positions.size(); ++i) {
+            const Position at = p.m_positions[i];
+            if (track.phaseCount == 0 && i == phase.live) {
+                track.lo = track.hi = track.liveLo = track.liveHi = at;
+            }
+            track.lo = std::min(track.lo, at);
+            track.hi = std::max(track.hi, at);
+            if (i < phase.back) {
+                track.liveLo = std::min(track.liveLo, at);
+                track.liveHi = std::max(track.liveHi, at);
+            }
+        }
+        p.m_phases.push_back(phase);
+        ++track.phaseCount;
+    }
+
+    /// The phases between two moves: before and after the commits that lie there.
+    void addGap(ComponentIndex c, Walk &walk, std::span<const StepIndex> commits, Phase gap)
+    {
+        if (commits.empty()) {
+            addPhase(c, walk, false, gap);
+            return;
+        }
+        Phase before = gap;
+        if (p.partial()) {
+            before.commits = static_cast<std::uint32_t>(p.m_commitEvents.size());
+            before.commitCount = static_cast<std::uint16_t>(commits.size());
+            for (const StepIndex commit : commits)
+                p.m_commitEvents.push_back(p.firstEvent(commit));
+            addPhase(c, walk, false, before);
+            for (const StepIndex commit : commits) {
+                Phase after = gap;
+                after.sinceToo = p.firstEvent(commit);
+                addPhase(c, walk, true, after);
+            }
+        } else {
+            before.until = p.firstEvent(commits.front());
+            addPhase(c, walk, false, before);
+            Phase after = gap;
+            after.since = before.until;
+            addPhase(c, walk, true, after);
+        }
+        walk.history.clear();
+    }
+
+    void walkComponent(ComponentIndex c)
+    {
+        Track &track = p.m_tracks[c];
+        track.firstPhase = static_cast<std::uint32_t>(p.m_phases.size());
+        track.firstMove = static_cast<std::uint32_t>(p.m_moves.size());
+        const StartState &start = p.m_environment->components[c];
+        const std::vector<StepIndex> &moves = movesOf[c];
+        Walk walk{start.live, start.history, start.live.back()};
+        // With nothing but its start a component has one phase.
+        const std::vector<StepIndex> allCommits = commitsFor(c);
+        std::size_t nextCommit = 0;
+        const auto gapCommits = [&](std::size_t move) {
+            const std::size_t first = nextCommit;
+            while (nextCommit < allCommits.size() &&
+                   (move == moves.size() || p.stepBefore(allCommits[nextCommit], moves[move])))
+                ++nextCommit;
+            return std::span(allCommits).subspan(first, nextCommit - first);
+        };
+        Phase gap;
+        for (std::size_t m = 0; m <= moves.size(); ++m) {
+            gap.movesBegun = static_cast<std::uint32_t>(m);
+            gap.until = m < moves.size() ? p.firstEvent(moves[m]) : noIndex;
+            addGap(c, walk, gapCommits(m), gap);
+            if (m < moves.size())
+                gap = walkMove(c, walk, moves[m], m + 1);
+        }
+        track.moveCount = static_cast<std::uint32_t>(moves.size());
+    }
+
+    /// Commits of the component, those of everybody included, by their place among its moves.
+    std::vector<StepIndex> commitsFor(ComponentIndex c)
+    {
+        std::vector<StepIndex> result = commitsOf[c];
+        for (const StepIndex step : commitAll) {
+            if (!p.partial() ||
+                std::all_of(movesOf[c].begin(), movesOf[c].end(), [&](StepIndex m) { return p.stepsOrdered(step, m); }))
+                result.push_back(step);
+        }
+        const auto movesBefore = [&](StepIndex step) {
+            return std::count_if(movesOf[c].begin(), movesOf[c].end(),
+                                 [&](StepIndex m) { return p.stepBefore(m, step); });
+        };
+        if (result.size() > 1 && !p.partial())
+            std::sort(result.begin(), result.end());
+        else if (result.size() > 1)
+            std::stable_sort(result.begin(), result.end(),
+                             [&](StepIndex a, StepIndex b) { return movesBefore(a) < movesBefore(b); });
+        return result;
+    }
+
+    /// Adds the window, if any, and \returns the gap that follows.
+    Phase walkMove(ComponentIndex c, Walk &walk, StepIndex step, std::size_t begun)
+    {
+        const Step &s = p.m_plan->steps[step];
+        const auto to = p.targets(step);
+        const bool adds = w.isClient(c) && to.size() == 1 && !s.wholeLiveSet && to.front() != absent;
+        std::vector<Position> after(to.begin(), to.end());
+        if (adds) {
+            after.insert(after.end(), walk.live.begin(), walk.live.end());
+            std::sort(after.begin(), after.end());
+            after.erase(std::unique(after.begin(), after.end()), after.end());
+            if (after.size() > 1 && after.front() == absent)
+                after.erase(after.begin());
+        }
+        if (after == walk.live && after.size() == 1)
+            report(ErrorCode::BadValue,
+                   "step " + quoted(s.id) + " moves " + quoted(s.component) + " to " + quoted(s.to.front()) +
+                       ", where it already is",
+                   s.mark);
+        walk.history.push_back(walk.current);
+        walk.current = to.back();
+        ComponentMove move;
+        move.step = step;
+        move.begin = p.firstEvent(step);
+        move.end = p.lastEvent(step);
+        move.reversible = s.reversible.value_or(!w.isClient(c));
+        p.m_moves.push_back(move);
+        Phase next;
+        next.since = move.end;
+        next.movesBegun = static_cast<std::uint32_t>(begun);
+        if (move.end != move.begin) {
+            walk.live.insert(walk.live.end(), to.begin(), to.end());
+            std::sort(walk.live.begin(), walk.live.end());
+            walk.live.erase(std::unique(walk.live.begin(), walk.live.end()), walk.live.end());
+            Phase window = next;
+            window.window = true;
+            window.since = move.begin;
+            window.until = move.end;
+            addPhase(c, walk, false, window);
+        }
+        walk.live = std::move(after);
+        return next;
+    }
+};
+
+std::shared_ptr<CompiledPlan> CompiledPlan::compile(std::shared_ptr<const CompiledWorkspace> workspace,
+                                                    Shared<Plan> plan, std::vector<Error> &errors)
+{
+    std::shared_ptr<CompiledPlan> p(new CompiledPlan);
+    p->m_workspace = std::move(workspace);
+    p->m_plan = std::move(plan);
+    const int simultaneous = p->m_workspace->source().settings.simultaneous;
+    p->m_simultaneous = simultaneous == allAtOnce ? std::numeric_limits<int>::max() : simultaneous;
+    const Plan &source = *p->m_plan;
+    Builder b{*p, *p->m_workspace, errors, "plan " + quoted(source.id), {}, {}, {}};
+    const std::size_t errorsBefore = errors.size();
+    const auto &environments = p->m_workspace->source().environments;
+    const auto found = std::find_if(environments.begin(), environments.end(),
+                                    [&](const Environment &e) { return e.id == source.environment; });
+    if (found == environments.end()) {
+        b.report(ErrorCode::UnknownReference, "environment " + quoted(source.environment) + " is not declared", source.mark);
+        return p;
+    }
+    p->m_environment = std::make_shared<CompiledEnvironment>(p->m_workspace->compileEnvironment(*found, errors));
+    b.readSteps();
+    if (errors.size() > errorsBefore)
+        return p;
+    b.collect();
+    b.findRaces();
+    if (errors.size() > errorsBefore)
+        return p;
+    const std::size_t n = p->m_workspace->componentCount();
+    p->m_tracks.resize(n);
+    p->m_phases.reserve(n + 2 * source.steps.size());
+    p->m_moves.reserve(source.steps.size());
+    p->m_positions.reserve(2 * n + 4 * source.steps.size());
+    for (ComponentIndex c = 0; c < n; ++c)
+        b.walkComponent(c);
+    return p;
+}
+
+std::span<const Position> CompiledPlan::targets(StepIndex step) const
+{
+    return std::span(m_targets).subspan(m_targetOffset[step], m_targetOffset[step + 1] - m_targetOffset[step]);
+}
+
+bool CompiledPlan::stepBefore(StepIndex a, StepIndex b) const
+{
+    return partial() ? bit(before(b), a) : a < b;
+}
+
+bool CompiledPlan::eventInPast(EventIndex a, EventIndex b) const
+{
+    if (!partial())
+        return a <= b;
+    const StepIndex sa = m_events[a].step;
+    const StepIndex sb = m_events[b].step;
+    return sa == sb ? a <= b : stepBefore(sa, sb);
+}
+
+std::span<const std::uint64_t> CompiledPlan::before(StepIndex step) const
+{
+    return std::span(m_before).subspan(step * m_words, m_words);
+}
+
+std::span<const Phase> CompiledPlan::phases(ComponentIndex c) const
+{
+    return std::span(m_phases).subspan(m_tracks[c].firstPhase, m_tracks[c].phaseCount);
+}
+
+std::span<const ComponentMove> CompiledPlan::moves(ComponentIndex c) const
+{
+    return std::span(m_moves).subspan(m_tracks[c].firstMove, m_tracks[c].moveCount);
+}
+
+std::span<const Position> CompiledPlan::live(const Phase &phase) const
+{
+    return std::span(m_positions).subspan(phase.live, phase.liveCount);
+}
+
+std::span<const Position> CompiledPlan::back(const Phase &phase) const
+{
+    return std::span(m_positions).subspan(phase.back, phase.backCount);
+}
+
+std::span<const EventIndex> CompiledPlan::commitsEnding(const Phase &phase) const
+{
+    return std::span(m_commitEvents).subspan(phase.commits, phase.commitCount);
+}
+
+bool CompiledPlan::commits(StepIndex step, ComponentIndex c) const
+{
+    if (m_commitsOne[step] != 0)
+        return m_stepComponent[step] == c;
+    if (m_commitsAll[step] == 0)
+        return false;
+    const auto list = moves(c);
+    return std::all_of(list.begin(), list.end(),
+                       [&](const ComponentMove &m) { return stepsOrdered(step, m.step); });
+}
+
+bool CompiledPlan::writesLive(const Phase &phase, ComponentIndex c, FormatIndex f) const
+{
+    for (const Position at : live(phase)) {
+        const auto list = m_workspace->writes(c, at);
+        if (std::binary_search(list.begin(), list.end(), f))
+            return true;
+    }
+    return false;
+}
+
+std::vector<FormatPhase> CompiledPlan::formatPhases(FormatIndex f) const
+{
+    const FormatInfo &info = m_workspace->formats()[f];
+    std::vector<ComponentIndex> writers;
+    for (const auto &[c, position] : info.writers) {
+        if (writers.empty() || writers.back() != c)
+            writers.push_back(c);
+    }
+    std::vector<EventIndex> purges;
+    for (const StepIndex i : m_topological) {
+        if (m_plan->steps[i].kind == StepKind::Purge && m_stepComponent[i] == info.store &&
+            m_plan->steps[i].format == info.name)
+            purges.push_back(firstEvent(i));
+    }
+    std::vector<FormatPhase> result;
+    std::vector<EventIndex> births;
+    // Each stretch in which a component's live releases write the format keeps it present until a
+    // purge that comes after the stretch.
+    for (const ComponentIndex c : writers) {
+        bool writing = false;
+        EventIndex born = noIndex;
+        const auto close = [&](EventIndex died) {
+            FormatPhase present{born, {}, true};
+            for (const EventIndex purge : purges) {
+                if (died != noIndex && purge != died && eventInPast(died, purge))
+                    present.until.push_back(purge);
+            }
+            if (born != noIndex)
+                births.push_back(born);
+            result.push_back(std::move(present));
+        };
+        for (const Phase &phase : phases(c)) {
+            const bool writes = writesLive(phase, c, f);
+            if (writes && !writing)
+                born = phase.since;
+            if (!writes && writing)
+                close(phase.since);
+            writing = writes;
+        }
+        if (writing)
+            close(noIndex);
+    }
+    if (m_environment->formats[f])
+        result.push_back({noIndex, purges, true});
+    else
+        result.push_back({noIndex, births, false});
+    for (const EventIndex purge : purges) {
+        const bool written = std::any_of(writers.begin(), writers.end(), [&](ComponentIndex c) {
+            const Phase *at = nullptr;
+            for (const Phase &phase : phases(c)) {
+                if (phase.since == noIndex || eventInPast(phase.since, purge))
+                    at = &phase;
+            }
+            return at != nullptr && writesLive(*at, c, f);
+        });
+        if (written)
+            continue;
+        FormatPhase gone{purge, {}, false};
+        for (const EventIndex birth : births) {
+            if (!eventInPast(birth, purge))
+                gone.until.push_back(birth);
+        }
+        result.push_back(std::move(gone));
+    }
+    return result;
+}
+
+State leastState(const CompiledPlan &plan, std::span<const EventIndex> events)
+{
+    State state;
+    if (!plan.partial()) {
+        for (const EventIndex e : events) {
+            if (e != noIndex)
+                state.events = std::max(state.events, e + 1);
+        }
+        return state;
+    }
+    state.done.assign(plan.words(), 0);
+    for (const EventIndex e : events) {
+        if (e == noIndex)
+            continue;
+        const StepIndex step = plan.events()[e].step;
+        const auto before = plan.before(step);
+        for (std::size_t i = 0; i < before.size(); ++i)
+            state.done[i] |= before[i];
+        if (e == plan.lastEvent(step))
+            state.done[step / 64] |= std::uint64_t{1} << (step % 64);
+        else
+            state.begun.push_back(step);
+    }
+    std::sort(state.begun.begin(), state.begun.end());
+    state.begun.erase(std::unique(state.begun.begin(), state.begun.end()), state.begun.end());
+    std::erase_if(state.begun, [&](StepIndex s) { return bit(state.done, s); });
+    state.events = static_cast<std::uint32_t>(state.begun.size());
+    for (std::size_t i = 0; i < state.done.size(); ++i) {
+        for (std::uint64_t word = state.done[i]; word != 0; word &= word - 1) {
+            const auto step = static_cast<StepIndex>(i * 64 + static_cast<unsigned>(std::countr_zero(word)));
+            state.events += plan.lastEvent(step) - plan.firstEvent(step) + 1;
+        }
+    }
+    return state;
+}
+
+bool contains(const CompiledPlan &plan, const State &state, EventIndex event)
+{
+    if (!plan.partial())
+        return event < state.events;
+    const StepIndex step = plan.events()[event].step;
+    if (bit(state.done, step))
+        return true;
+    return event == plan.firstEvent(step) && event != plan.lastEvent(step) &&
+           std::binary_search(state.begun.begin(), state.begun.end(), step);
+}
+
+bool earlier(const CompiledPlan &plan, const State &a, const State &b)
+{
+    if (a.events != b.events || !plan.partial())
+        return a.events < b.events;
+    const auto weight = [&](const State &s, StepIndex step) -> std::uint32_t {
+        if (bit(s.done, step))
+            return plan.lastEvent(step) - plan.firstEvent(step) + 1;
+        return std::binary_search(s.begun.begin(), s.begun.end(), step) ? 1 : 0;
+    };
+    for (StepIndex step = 0; step < plan.stepCount(); ++step) {
+        const std::uint32_t wa = weight(a, step);
+        const std::uint32_t wb = weight(b, step);
+        if (wa != wb)
+            return wa > wb;
+    }
+    return false;
+}
+
+std::vector<std::string> orderOf(const CompiledPlan &plan, const State &state)
+{
+    std::vector<std::string> ids;
+    for (const StepIndex step : plan.topological()) {
+        if (contains(plan, state, plan.firstEvent(step)))
+            ids.push_back(plan.source().steps[step].id);
+        else if (!plan.partial())
+            break;
+    }
+    return ids;
+}
+
+EventIndex lastEventOf(const CompiledPlan &plan, const State &state)
+{
+    if (state.events == 0)
+        return noIndex;
+    if (!plan.partial())
+        return state.events - 1;
+    // Maximal steps are those that no other step of the state comes after.
+    std::vector<std::uint64_t> covered(plan.words(), 0);
+    std::vector<StepIndex> steps = state.begun;
+    for (StepIndex s = 0; s < plan.stepCount(); ++s) {
+        if (bit(state.done, s))
+            steps.push_back(s);
+    }
+    StepIndex latest = 0;
+    for (const StepIndex s : steps) {
+        const auto before = plan.before(s);
+        for (std::size_t i = 0; i < before.size(); ++i)
+            covered[i] |= before[i];
+    }
+    for (const StepIndex s : steps) {
+        if (!bit(covered, s))
+            latest = std::max(latest, s);
+    }
+    return bit(state.done, latest) ? plan.lastEvent(latest) : plan.firstEvent(latest);
+}
+
+const Phase &phaseIn(const CompiledPlan &plan, const State &state, ComponentIndex c)
+{
+    const auto phases = plan.phases(c);
+    const Phase *found = &phases.front();
+    for (const Phase &phase : phases) {
+        if ((phase.since == noIndex || contains(plan, state, phase.since)) &&
+            (phase.sinceToo == noIndex || contains(plan, state, phase.sinceToo)))
+            found = &phase;
+    }
+    return *found;
+}
+
+bool formatPresent(const CompiledPlan &plan, const State &state, FormatIndex f)
+{
+    for (const FormatPhase &phase : plan.formatPhases(f)) {
+        if (phase.present && (phase.since == noIndex || contains(plan, state, phase.since)) &&
+            std::none_of(phase.until.begin(), phase.until.end(),
+                         [&](EventIndex e) { return contains(plan, state, e); }))
+            return true;
+    }
+    return false;
+}
+
+} // namespace belay::rollback

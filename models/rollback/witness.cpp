@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/rollback/checker.h"
+#include "models/rollback/compiledplan.h"
+#include "models/rollback/wayback.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace belay::rollback {
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+
+bool isWayBack(const Finding &finding) { return finding.check == Check::WayBack; }
+
+const Component *componentNamed(const Workspace &workspace, std::string_view name)
+{
+    for (const Shared<Component> &c : workspace.components) {
+        if (c->id == name)
+            return &*c;
+    }
+    return nullptr;
+}
+
+/// The needs before the one that the finding names keep their numbers, so what they name stays too.
+void addEarlierNeeds(const Workspace &workspace, const Finding &finding, Names &names)
+{
+    constexpr std::string_view prefix = "needs/";
+    const Component *owner = componentNamed(workspace, finding.component);
+    if (owner == nullptr || !finding.requirement.starts_with(prefix))
+        return;
+    std::size_t number = 0;
+    const std::string_view text = std::string_view(finding.requirement).substr(prefix.size());
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    for (const Release &release : owner->releases) {
+        if (release.id != finding.release)
+            continue;
+        for (std::size_t i = 0; i < number && i < release.needs.size(); ++i) {
+            for (const Alternative &a : release.needs[i].anyOf)
+                names.insert(a.component);
+        }
+    }
+}
+
+/// Components that the way back of one component can depend on.
+void addWayBackGroups(const CompiledPlan &plan, const Finding &finding, Names &names)
+{
+    const CompiledWorkspace &w = plan.workspace();
+    const auto &steps = plan.source().steps;
+    const WayBackSolver solver(plan);
+    std::set<ComponentIndex> wanted;
+    for (const std::string &name : finding.together)
+        wanted.insert(*w.find(name));
+    for (StepIndex i = 0; i < steps.size(); ++i) {
+        if (steps[i].id == finding.step) {
+            for (const ComponentIndex c : componentsInConflict(plan, i))
+                wanted.insert(c);
+        }
+    }
+    for (const ComponentIndex c : wanted) {
+        const MoverIndex m = solver.moverOf(c);
+        if (m == noIndex)
+            continue;
+        const std::uint32_t group = solver.groupOf(m);
+        for (const MoverIndex member : solver.members(group))
+            names.insert(w.component(plan.movers()[member]).id);
+        // Whatever stands still but is named by the group's requirements.
+        for (const RequirementRef &ref : solver.requirements(group)) {
+            names.insert(w.component(ref.owner).id);
+            if (ref.reads) {
+                names.insert(w.component(w.reads(ref.owner)[ref.index].store).id);
+                continue;
+            }
+            for (const CompiledAlternative &a : alternativesOf(w, w.need(ref.index)))
+                names.insert(w.component(a.provider).id);
+        }
+    }
+}
+
+Component reduced(const Component &source, const Names &names)
+{
+    Component c = source;
+    for (Release &release : c.releases) {
+        std::erase_if(release.tolerates, [&](const Tolerance &t) { return names.count(t.store) == 0; });
+        std::erase_if(release.needs, [&](const Requirement &r) {
+            return std::any_of(r.anyOf.begin(), r.anyOf.end(),
+                               [&](const Alternative &a) { return names.count(a.component) == 0; });
+        });
+        const auto elsewhere = [&](const StoreFormats &f) { return names.count(f.store) == 0; };
+        std::erase_if(release.writes, elsewhere);
+        std::erase_if(release.reads, elsewhere);
+    }
+    return c;
+}
+
+bool keeps(const Step &step, const Names &names)
+{
+    switch (step.kind) {
+    case StepKind::Move:
+    case StepKind::Commit:
+    case StepKind::Purge: return names.count(step.component) != 0;
+    case StepKind::Soak: return step.component.empty() || names.count(step.component) != 0;
+    case StepKind::Checkpoint: return true;
+    }
+    return false;
+}
+
+} // namespace
+
+Result<Workspace> witnessOf(const Workspace &workspace, const std::string &planName, const Finding &finding)
+{
+    const auto plan = std::find_if(workspace.plans.begin(), workspace.plans.end(),
+                                   [&](const Shared<Plan> &p) { return p->id == planName; });
+    if (plan == workspace.plans.end())
+        return Error{ErrorCode::UnknownReference, "there is no plan `" + planName + '`', {}, 0, 0};
+    std::vector<Error> errors;
+    const auto compiled =
+        CompiledWorkspace::compile({std::shared_ptr<void>(), &workspace}, errors);
+    if (!errors.empty())
+        return errors.front();
+    const auto compiledPlan = CompiledPlan::compile(compiled, *plan, errors);
+    if (!errors.empty())
+        return errors.front();
+
+    Names names;
+    for (const ComponentState &state : finding.state)
+        names.insert(state.component);
+    if (!finding.component.empty())
+        names.insert(finding.component);
+    for (const std::string &name : {finding.against.component, finding.against.store}) {
+        if (!name.empty())
+            names.insert(name);
+    }
+    for (const RollbackTo &r : finding.rollbacks)
+        names.insert(r.component);
+    addEarlierNeeds(workspace, finding, names);
+    if (isWayBack(finding))
+        addWayBackGroups(*compiledPlan, finding, names);
+
+    Workspace result;
+    result.name = workspace.name;
+    result.settings = workspace.settings;
+    for (const Shared<Component> &c : workspace.components) {
+        if (names.count(c->id) != 0)
+            result.components.emplace_back(reduced(*c, names));
+    }
+    for (const Environment &environment : workspace.environments) {
+        if (environment.id != (*plan)->environment)
+            continue;
+        Environment e = environment;
+        const auto elsewhere = [&](const ComponentReleases &r) { return names.count(r.component) == 0; };
+        std::erase_if(e.live, elsewhere);
+        std::erase_if(e.history, elsewhere);
+        std::erase_if(e.formats, [&](const StoreFormats &f) { return names.count(f.store) == 0; });
+        result.environments.push_back(std::move(e));
+    }
+    // The order that led there is one sequence of the plan's.
+    Plan p;
+    p.id = (*plan)->id;
+    p.environment = (*plan)->environment;
+    const std::set<std::string_view> begun(finding.order.begin(), finding.order.end());
+    for (const StepIndex i : compiledPlan->topological()) {
+        Step step = (*plan)->steps[i];
+        if (begun.count(step.id) == 0 || !keeps(step, names))
+            continue;
+        step.after.clear();
+        p.steps.push_back(std::move(step));
+    }
+    // Whether a checkpoint gives the way back up decides what a point of no return is.
+    if (finding.code == Code::WayBackGivenUp) {
+        for (const Step &step : (*plan)->steps) {
+            if (step.kind == StepKind::Checkpoint && begun.count(step.id) == 0) {
+                p.steps.push_back(step);
+                p.steps.back().after.clear();
+                break;
+            }
+        }
+    }
+    result.plans.emplace_back(std::move(p));
+    return result;
+}
+
+} // namespace belay::rollback
