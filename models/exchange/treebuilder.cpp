@@ -187,7 +187,7 @@ bool TreeBuilder::add(const TreeData::Node &node)
 void TreeBuilder::finished(std::uint32_t node, std::uint32_t anchor)
 {
     if (anchor != 0)
-        m_anchored.push_back({anchor, node});
+        m_anchored[anchor] = node;
     if (m_open.empty())
         return;
     Open &parent = m_open.back();
@@ -224,6 +224,7 @@ bool TreeBuilder::scalar(TextPlace place, std::string_view text, bool quoted, st
     if (!add(node))
         return false;
     m_data->texts.append(text);
+    m_lastAnchor = std::max(m_lastAnchor, anchor);
     finished(index, anchor);
     return true;
 }
@@ -246,7 +247,8 @@ bool TreeBuilder::start(NodeKind kind, TextPlace place, std::uint32_t anchor)
     node.kind = static_cast<unsigned>(kind) & 3U;
     if (!add(node))
         return false;
-    m_open.push_back({index, anchor, false, false});
+    m_lastAnchor = std::max(m_lastAnchor, anchor);
+    m_open.push_back({index, anchor, m_lastAnchor, false, false});
     return true;
 }
 
@@ -260,7 +262,7 @@ bool TreeBuilder::end()
     if (static_cast<NodeKind>(nodeAt(closed.node).kind) == NodeKind::Map) {
         if (!checkKeys(nodeAt(closed.node), closed.node + 1))
             return false;
-        if (closed.hasMerge && !merge(closed.node))
+        if (closed.hasMerge && !merge(closed.node, closed.anchorsBefore))
             return false;
     }
     finished(closed.node, closed.anchor);
@@ -302,11 +304,10 @@ bool TreeBuilder::alias(TextPlace place, std::uint32_t anchor)
 {
     if (m_failed)
         return false;
-    const auto it = std::find_if(m_anchored.rbegin(), m_anchored.rend(),
-                                 [&](const Anchored &a) { return a.anchor == anchor; });
-    if (it == m_anchored.rend())
+    const auto it = m_anchored.find(anchor);
+    if (it == m_anchored.end())
         return fail(ErrorCode::BadSyntax, "an alias inside of what it stands for", place);
-    const std::uint32_t from = it->node;
+    const std::uint32_t from = it->second;
     const auto index = static_cast<std::uint32_t>(m_data->nodes.size());
     const bool isKey = !m_open.empty() && static_cast<NodeKind>(nodeAt(m_open.back().node).kind) == NodeKind::Map
                        && !m_open.back().expectsValue;
@@ -352,7 +353,7 @@ bool TreeBuilder::copy(std::uint32_t from)
     return true;
 }
 
-bool TreeBuilder::merge(std::uint32_t map)
+bool TreeBuilder::merge(std::uint32_t map, std::uint32_t anchorsBefore)
 {
     // The map is the last thing in `nodes`: its entries are taken out and put back, own ones first.
     const std::uint32_t first = map + 1;
@@ -400,16 +401,21 @@ bool TreeBuilder::merge(std::uint32_t map)
             entries.push_back(source);
     }
     m_data->nodes.resize(first);
-    std::vector<Anchored> anchored;
-    for (const Anchored &a : m_anchored) {
-        if (a.node < first)
-            anchored.push_back(a);
+    // Anchors inside of what moves: those that came after the map began.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> inside;
+    for (auto it = m_anchored.upper_bound(anchorsBefore); it != m_anchored.end();) {
+        if (it->second < first) {
+            ++it;
+            continue;
+        }
+        inside.emplace_back(*it);
+        it = m_anchored.erase(it);
     }
     for (const Source &source : entries) {
         const auto at = static_cast<std::uint32_t>(m_data->nodes.size());
-        for (const Anchored &a : m_anchored) {
-            if (a.node >= first + source.key && a.node < first + source.end)
-                anchored.push_back({a.anchor, a.node - first - source.key + at});
+        for (const auto &[anchor, node] : inside) {
+            if (node >= first + source.key && node < first + source.end)
+                m_anchored[anchor] = node - first - source.key + at;
         }
         for (std::uint32_t i = source.key; i < source.end; ++i) {
             TreeData::Node node = old[i];
@@ -418,7 +424,6 @@ bool TreeBuilder::merge(std::uint32_t map)
                 return false;
         }
     }
-    m_anchored = std::move(anchored);
     m_data->nodes[map].length = static_cast<std::uint32_t>(entries.size());
     m_data->nodes[map].end = static_cast<std::uint32_t>(m_data->nodes.size());
     return true;

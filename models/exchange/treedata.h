@@ -4,6 +4,7 @@
 #include "models/exchange/tree.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -57,7 +58,7 @@ private:
                                                  const TreeLimits &limits);
 
 /// Takes what a parser finds, in order, and keeps the limits. After the first failure every call
-/// returns false and changes nothing.
+/// returns false and changes nothing. Anchors count up from 1 in the order of the text; 0 is none.
 class TreeBuilder {
 public:
     /// `bytes` of the whole text say how much room the nodes may need.
@@ -80,12 +81,9 @@ private:
     struct Open {
         std::uint32_t node = 0;
         std::uint32_t anchor = 0;
+        std::uint32_t anchorsBefore = 0; ///< The last anchor up to its start.
         bool expectsValue = false;     ///< Of a map: a key has been read.
         bool hasMerge = false;
-    };
-    struct Anchored {
-        std::uint32_t anchor = 0;
-        std::uint32_t node = 0;
     };
     [[nodiscard]] bool start(NodeKind kind, TextPlace place, std::uint32_t anchor);
     [[nodiscard]] bool add(const TreeData::Node &node);
@@ -93,7 +91,7 @@ private:
     void finished(std::uint32_t node, std::uint32_t anchor);
     [[nodiscard]] bool copy(std::uint32_t from);
     [[nodiscard]] bool checkKeys(const TreeData::Node &map, std::uint32_t first);
-    [[nodiscard]] bool merge(std::uint32_t map);
+    [[nodiscard]] bool merge(std::uint32_t map, std::uint32_t anchorsBefore);
     [[nodiscard]] const TreeData::Node &nodeAt(std::uint32_t index) const { return m_data->nodes[index]; }
 
     std::string m_fileName;
@@ -101,7 +99,8 @@ private:
     std::shared_ptr<TreeData> m_data;
     std::vector<std::uint32_t> m_roots;
     std::vector<Open> m_open;
-    std::vector<Anchored> m_anchored;  ///< Of this document, ascending by anchor.
+    std::map<std::uint32_t, std::uint32_t> m_anchored; ///< Nodes of this document's anchors.
+    std::uint32_t m_lastAnchor = 0;
     std::size_t m_aliasNodes = 0;
     bool m_failed = false;
     Error m_error;
