@@ -187,11 +187,12 @@ std::string movesOf(const StepWayBack &step)
     return text.empty() ? "nothing to undo" : text;
 }
 
+/// Nothing if the way leads as far back as the plan's start and its commits allow.
 std::string destinationOf(const StepWayBack &step)
 {
     if (step.reachesTo.empty() || step.reachesTo == startStep)
-        return "back to the start";
-    return "back to the state after " + step.reachesTo;
+        return {};
+    return ", back to the state after " + step.reachesTo;
 }
 
 } // namespace
@@ -279,13 +280,13 @@ std::string writeWayBackText(const std::string &plan, const std::vector<StepWayB
         switch (step.state) {
         case WayBackState::Open:
             text += inked("open     ", Ink::Green, colours)
-                + wrapped(movesOf(step) + (step.moves.empty() ? "" : ", " + destinationOf(step)), indent);
+                + wrapped(movesOf(step) + (step.moves.empty() ? std::string() : destinationOf(step)), indent);
             break;
         case WayBackState::AtOnce:
-            text += inked("at once  ", Ink::Yellow, colours) + wrapped(movesOf(step) + ", " + destinationOf(step), indent);
+            text += inked("at once  ", Ink::Yellow, colours) + wrapped(movesOf(step) + destinationOf(step), indent);
             break;
         case WayBackState::Closed:
-            text += inked("closed   ", Ink::Red, colours) + wrapped("no way " + destinationOf(step), indent);
+            text += inked("closed   ", Ink::Red, colours) + wrapped("no way back", indent);
             break;
         case WayBackState::Unknown:
             text += inked("unknown  ", Ink::Yellow, colours) + wrapped("not decided within the budget", indent);
