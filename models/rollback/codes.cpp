@@ -395,7 +395,7 @@ If the decision stands, record it as a suppression with an expiry date, so that 
     },
     Explanation{
         Code::PracticeCheckpointWithoutSoak, "A checkpoint without a soak before it",
-        R"(A checkpoint gives up the way back past this point. Nothing in the plan waits between the last move and the checkpoint, so nobody can have seen how the new state behaves before its way back is given up.)",
+        R"(A checkpoint gives up the way back past this point. The plan has no soak before it, or none since the checkpoint before, so nobody can have seen how the new state behaves before its way back is given up.)",
         R"(belay: 1
 workspace: Decided in the same minute
 components:
@@ -417,15 +417,14 @@ plans:
     },
     Explanation{
         Code::PracticeWaitedOneRelease, "A feature is used one release after it appeared",
-        R"(A component uses a feature, and its provider runs the first release that has it (r+1). The ecosystem's assumption is that every service may go back by one release. Under it a feature is safe to use from r+2 on, with r+1 behind it.
+        R"(A component begins to use a feature while its provider runs the first release that has it (r+1). The ecosystem's assumption is that every service may go back by one release. Under it a feature is safe to use from r+2 on, with r+1 behind it.
 
-This is a warning of its own, because the provider may have promised not to go back. The promise is all that holds then.)",
+Nothing breaks here, because the provider has been committed, or has nothing behind it that it could go back to. That promise is all that holds. If it is not kept, the finding is rollback-needs.)",
         R"(belay: 1
 workspace: A promise instead of a release
 components:
   - id: shipping
     kind: service
-    rollback_depth: 0
     releases: ["1.2", {id: "1.3", offers: [quotes]}]
   - id: checkout
     kind: service
@@ -439,11 +438,13 @@ plans:
     order: sequence
     steps:
       - {id: s1, move: shipping, to: "1.3"}
-      - {id: s2, move: checkout, to: "2.4"}
+      - {id: s2, soak: 24h, of: shipping}
+      - {id: s3, commit: shipping, reason: "A day at full traffic"}
+      - {id: s4, move: checkout, to: "2.4"}
 )",
         R"(Wait for the provider's next release before the feature is used.
 
-If that takes too long, soak the provider and commit it in the plan, with the reason, so that the promise has an owner.)",
+If that takes too long, see to it that the commit means something: its owners know of it, and there is another way to repair the provider than going back. Then accept the finding with a suppression.)",
     },
     Explanation{
         Code::PracticeDrillOverdue, "The way back has not been practised lately",
@@ -471,7 +472,7 @@ plans:
     },
     Explanation{
         Code::PracticeNotFeatureFree, "A release tolerates a new schema and uses it as well",
-        R"(One release does two things at once: it is the first that tolerates a new version of a store, and it already uses what is new. There is no release left to stand on between the migration and the use. If the new behaviour has to be taken back, the tolerance goes with it.)",
+        R"(A release is the first that tolerates a new version of a store, the plan deploys it before the migration, and it is not marked feature-free. So it may do two things at once: learn the new schema and already use something new. Then there is no release left to stand on between the migration and the use. If the new behaviour has to be taken back, the tolerance goes with it.)",
         R"(belay: 1
 workspace: Two changes in one release
 components:
@@ -495,7 +496,9 @@ plans:
       - {id: s1, move: checkout, to: "2.4"}
       - {id: s2, move: orders-db, to: "42"}
 )",
-        R"(Split the release. First a feature-free one (`feature_free: true`): it tolerates the old and the new version and uses nothing new. After the migration comes the one that uses it.)",
+        R"(Split the release. First a feature-free one: it tolerates the old and the new version and uses nothing new. After the migration comes the one that uses it.
+
+If the release is feature-free already, say so: `feature_free: true`.)",
     },
     Explanation{
         Code::PracticeSkippedRelease, "A move skips a release",
@@ -520,7 +523,7 @@ plans:
     },
     Explanation{
         Code::PracticeNoHealthByRelease, "A component moves without health data by release",
-        R"(The component is known to have no health data that tell its releases apart. During a rollout the old and the new release run side by side. If errors and latency are recorded for the component as a whole, a broken new release disappears in the average, and nobody can say when to go back.)",
+        R"(The workspace says for some components whether their health is recorded by release. This one moves, and there it is not. During a rollout the old and the new release run side by side. If errors and latency are recorded for the component as a whole, a broken new release disappears in the average, and nobody can say when to go back.)",
         R"(belay: 1
 workspace: Flying blind
 components:
