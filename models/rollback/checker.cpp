@@ -184,7 +184,10 @@ struct PlanChecker::Private final : LiveBreakages {
             StepWayBack &entry = report.wayBack[i];
             entry.step = steps[i].id;
             entry.pointOfNoReturn = noReturn[i];
-            entry.state = noReturn[i] ? WayBackState::Closed : way.steps[i].state;
+            // In a partial order a step may lose the way back in one order of the others and not in
+            // another; the state is that after the least one.
+            const bool lost = noReturn[i] && way.steps[i].base == i;
+            entry.state = lost ? WayBackState::Closed : way.steps[i].state;
             entry.reachesTo = way.steps[i].base == noIndex ? std::string() : steps[way.steps[i].base].id;
             entry.moves = inverseMoves(*plan, way.steps[i].inverses);
         }

@@ -331,17 +331,13 @@ Finding findingOf(const CompiledPlan &plan, const WayBackBreakage &b, const Step
     f.severity = b.severity;
     const Step &step = steps[b.step];
     f.step = step.id;
-    const EventIndex last = lastEventOf(plan, b.state);
-    f.window = last != noIndex && plan.events()[last].step == b.step && last != plan.lastEvent(b.step) ? Window::During
-                                                                                                       : Window::After;
+    f.window = contains(plan, b.state, plan.lastEvent(b.step)) ? Window::After : Window::During;
     f.mark = step.mark;
     std::set<ComponentIndex> matter;
     if (plan.componentOf(b.step) != noIndex && step.kind != StepKind::Purge)
         matter.insert(plan.componentOf(b.step));
     if (step.kind != StepKind::Checkpoint)
         f.component = step.component;
-    if (step.kind == StepKind::Move)
-        f.release = step.to.empty() ? std::string() : std::string(w.label(plan.componentOf(b.step), plan.target(b.step)));
     if (b.code == Code::WayBackAtOnce) {
         for (const ComponentIndex c : b.together) {
             f.together.push_back(w.component(c).id);

@@ -443,9 +443,11 @@ private:
             const StepIndex step = m_plan.events()[last].step;
             if (m_plan.source().steps[step].kind == StepKind::Move) {
                 for (const Lost &lost : all) {
-                    const Position to = m_plan.target(step);
-                    if (lost.provider == m_plan.componentOf(step) && !lost.releases->contains(to))
-                        return {lost.provider, to};
+                    if (lost.provider != m_plan.componentOf(step))
+                        continue;
+                    // A client's move can bring several releases: the first that fails stands for all.
+                    if (const auto to = firstFailing(*lost.releases, m_plan.targets(step)))
+                        return {lost.provider, *to};
                 }
             }
         }

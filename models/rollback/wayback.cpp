@@ -37,10 +37,7 @@ public:
         touch(e);
         if (state() != WayBackState::Closed || before == WayBackState::Closed)
             return Lost::No;
-        Situation done = m_situation;
-        if (e != m_plan.lastEvent(step))
-            m_solver->apply(done, m_plan.lastEvent(step));
-        rebase(step, done);
+        rebase(step, m_situation);
         return Lost::Yes;
     }
 
