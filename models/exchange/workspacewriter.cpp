@@ -275,8 +275,7 @@ public:
         for (const NodePlace &place : places) {
             beginItem(first);
             m_out += m_yaml ? yamlScalar(place.component) : jsonString(place.component);
-            m_out += ": ";
-            write(TextValue::list().add(number(place.x)).add(number(place.y)), 4);
+            m_out += ": [" + number(place.x).text + ", " + number(place.y).text + "]";
         }
         if (!m_yaml)
             m_out += "\n  }";
