@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/plantrial.h"
 #include "models/items/stepprobe.h"
 
 namespace belay::items {
@@ -40,6 +41,15 @@ StepProbe::Compute engineCompute()
         answer.state = std::move(*state);
         answer.rollbacks = std::move(*rollbacks);
         return answer;
+    };
+}
+
+PlanTrial::Check engineCheck()
+{
+    return [](const Workspace &workspace, const std::string &plan, std::stop_token stop) {
+        CheckOptions options;
+        options.plan = plan;
+        return check(workspace, options, stop);
     };
 }
 

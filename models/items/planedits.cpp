@@ -268,6 +268,115 @@ QStringList liveBefore(const Workspace &workspace, const Plan &plan, std::size_t
     return lane < 0 ? QStringList() : lanes.liveAt(part, lane, before);
 }
 
+std::optional<Step> suggestedStep(const Workspace &workspace, const Plan &plan, StepKind kind, int behind)
+{
+    Step step;
+    step.id = freshStepId(plan);
+    step.kind = kind;
+    const bool partial = plan.order == PlanOrder::Partial;
+    const Step *previous = behind >= 0 && behind < static_cast<int>(plan.steps.size())
+                               ? &plan.steps[static_cast<std::size_t>(behind)] : nullptr;
+    // What everything else leads to: waiting for these is waiting for all steps.
+    std::vector<std::string> ends;
+    if (partial) {
+        std::unordered_set<std::string_view> waitedFor;
+        for (const Step &other : plan.steps)
+            waitedFor.insert(other.after.begin(), other.after.end());
+        for (const Step &other : plan.steps) {
+            if (!waitedFor.contains(other.id))
+                ends.push_back(other.id);
+        }
+    }
+    switch (kind) {
+    case StepKind::Move: {
+        // The first component that has a newer release than the plan gives it, unmoved ones first.
+        std::unordered_map<std::string_view, std::string_view> reached;
+        std::unordered_map<std::string_view, std::string_view> lastMove;
+        for (const Environment &environment : workspace.environments) {
+            if (environment.id == plan.environment) {
+                for (const ComponentReleases &live : environment.live) {
+                    if (!live.releases.empty())
+                        reached[live.component] = live.releases.back();
+                }
+            }
+        }
+        for (const int column : columnOrder(plan)) {
+            const Step &other = plan.steps[static_cast<std::size_t>(column)];
+            if (other.kind == StepKind::Move && !other.to.empty()) {
+                reached[other.component] = other.to.back();
+                lastMove[other.component] = other.id;
+            }
+        }
+        for (const bool again : {false, true}) {
+            for (const auto &component : workspace.components) {
+                if (lastMove.contains(component->id) != again || component->releases.empty())
+                    continue;
+                const auto live = reached.find(component->id);
+                std::size_t next = 0;
+                if (live != reached.end()) {
+                    const auto at = std::find_if(component->releases.begin(), component->releases.end(),
+                                                 [&](const Release &release) { return release.id == live->second; });
+                    next = at == component->releases.end() ? 0 : static_cast<std::size_t>(at - component->releases.begin()) + 1;
+                }
+                if (next >= component->releases.size())
+                    continue;
+                step.component = component->id;
+                step.to = {component->releases[next].id};
+                if (partial && again)
+                    step.after = {std::string(lastMove[component->id])};
+                else if (partial && previous)
+                    step.after = {previous->id};
+                return step;
+            }
+        }
+        return std::nullopt;
+    }
+    case StepKind::Soak:
+        step.duration_s = workspace.settings.commitAfterSoak_s.value_or(24 * 3600);
+        step.after = ends;
+        return step;
+    case StepKind::Commit: {
+        for (int index = behind; index >= 0; --index) {
+            if (plan.steps[static_cast<std::size_t>(index)].kind == StepKind::Move) {
+                step.component = plan.steps[static_cast<std::size_t>(index)].component;
+                break;
+            }
+        }
+        if (step.component.empty() && !workspace.components.empty())
+            step.component = workspace.components.front()->id;
+        if (step.component.empty())
+            return std::nullopt;
+        step.reason = tr("Its owners keep this release").toStdString();
+        step.after = ends;
+        return step;
+    }
+    case StepKind::Checkpoint: {
+        const auto number = 1 + std::count_if(plan.steps.begin(), plan.steps.end(), [](const Step &other) {
+            return other.kind == StepKind::Checkpoint;
+        });
+        step.name = tr("checkpoint %1").arg(number).toStdString();
+        step.reason = tr("Nobody goes back past this point").toStdString();
+        step.after = ends;
+        return step;
+    }
+    case StepKind::Purge:
+        for (const auto &component : workspace.components) {
+            for (const Release &release : component->releases) {
+                for (const StoreFormats &written : release.writes) {
+                    if (!written.formats.empty()) {
+                        step.component = written.store;
+                        step.format = written.formats.front();
+                        step.after = ends;
+                        return step;
+                    }
+                }
+            }
+        }
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 std::vector<StepProblem> stepProblems(const Workspace &workspace, const Plan &plan, std::size_t index, const Step &step)
 {
     std::vector<StepProblem> problems;

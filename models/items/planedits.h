@@ -39,6 +39,12 @@ namespace belay::items {
 [[nodiscard]] rollback::Edit setPlanOrder(const rollback::Workspace &workspace, std::size_t index,
                                           rollback::PlanOrder order);
 
+/// A step of the kind that fits behind the step at `behind` (-1: at the start), with everything filled
+/// in that can be guessed, so that the plan can still be checked. Nothing if the workspace has nothing
+/// that such a step could be about.
+[[nodiscard]] std::optional<rollback::Step> suggestedStep(const rollback::Workspace &workspace, const rollback::Plan &plan,
+                                                          rollback::StepKind kind, int behind);
+
 enum class StepField : std::uint8_t { Component, To, Format, Duration, Name, Reason, After };
 struct StepProblem {
     StepField field = StepField::Component;

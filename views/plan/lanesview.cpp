@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/plan/lanesview.h"
+
+#include "views/plan/accessiblelanes.h"
+#include "views/theme/painting.h"
+
+#include <QtGui/QContextMenuEvent>
+#include <QtGui/QHelpEvent>
+#include <QtGui/QMouseEvent>
+#include <QtGui/QPainter>
+#include <QtGui/QWheelEvent>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QScrollBar>
+#include <QtWidgets/QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace belay::views {
+
+LanesView::LanesView(const Theme &theme, LaneState &state, QWidget *parent)
+    : QGraphicsView(parent)
+    , m_theme(theme)
+    , m_state(state)
+    , m_cursor(std::make_unique<CursorItem>(theme, state))
+    , m_ghost(std::make_unique<GhostItem>(theme, state))
+{
+    installAccessibleLanes();
+    setScene(&m_scene);
+    // Few items exist at a time and they move often: an index would cost more than it saves.
+    m_scene.setItemIndexMethod(QGraphicsScene::NoIndex);
+    m_scene.addItem(m_cursor.get());
+    m_scene.addItem(m_ghost.get());
+    setFrameShape(QFrame::NoFrame);
+    setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setViewportUpdateMode(QGraphicsView::SmartViewportUpdate);
+    setOptimizationFlag(QGraphicsView::DontAdjustForAntialiasing);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAccessibleName(tr("Plan lanes"));
+    setMinimumSize(200, 2 * static_cast<int>(LaneGeometry::rowHeight));
+}
+
+LanesView::~LanesView()
+{
+    // The items are ours, not the scene's.
+    m_steps.clear();
+    m_lanes.clear();
+    m_ghost.reset();
+    m_cursor.reset();
+}
+
+QRectF LanesView::visibleScene() const
+{
+    return mapToScene(viewport()->rect()).boundingRect();
+}
+
+void LanesView::rebuild()
+{
+    m_steps.clear();
+    m_lanes.clear();
+    m_longestWindow = 0;
+    for (const items::LaneBlock &block : m_state.lanes.blocks)
+        m_longestWindow = std::max(m_longestWindow, block.windowEnd - block.column);
+    replace();
+}
+
+void LanesView::replace()
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    setSceneRect(0, 0, geometry.width(), std::max(1.0, geometry.height()));
+    for (const auto &[lane, item] : m_lanes)
+        item->place();
+    for (const auto &[column, item] : m_steps)
+        item->place();
+    m_cursor->place();
+    m_cursor->setVisible(m_state.plan != nullptr);
+    m_ghost->place();
+    populate(visibleScene());
+    viewport()->update();
+}
+
+void LanesView::populate(const QRectF &visible)
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    if (!m_state.plan)
+        return;
+    const int firstLane = std::max(0, static_cast<int>(visible.top() / LaneGeometry::rowHeight) - 1);
+    const int lastLane = std::min(geometry.lanes - 1, static_cast<int>(visible.bottom() / LaneGeometry::rowHeight) + 1);
+    std::erase_if(m_lanes, [&](const auto &entry) { return entry.first < firstLane || entry.first > lastLane; });
+    for (int lane = firstLane; lane <= lastLane; ++lane) {
+        if (auto [it, fresh] = m_lanes.try_emplace(lane); fresh) {
+            it->second = std::make_unique<LaneItem>(m_theme, m_state, lane);
+            m_scene.addItem(it->second.get());
+        }
+    }
+    // A window may reach into sight from a column that is out of it.
+    const int firstColumn = std::max(0, static_cast<int>((visible.left() - geometry.gap) / geometry.pitch) - 1 - m_longestWindow);
+    const int lastColumn = std::min(geometry.columns - 1, static_cast<int>(visible.right() / geometry.pitch) + 1);
+    const auto inSight = [&](int column) {
+        if (column < firstColumn || column > lastColumn)
+            return false;
+        const int lane = m_state.lanes.blocks[static_cast<std::size_t>(column)].lane;
+        return lane < 0 || (lane >= firstLane && lane <= lastLane);
+    };
+    std::erase_if(m_steps, [&](const auto &entry) { return !inSight(entry.first); });
+    for (int column = firstColumn; column <= lastColumn; ++column) {
+        if (!inSight(column))
+            continue;
+        if (auto [it, fresh] = m_steps.try_emplace(column); fresh) {
+            it->second = std::make_unique<StepItem>(m_theme, m_state, column);
+            m_scene.addItem(it->second.get());
+        }
+    }
+}
+
+void LanesView::showCursor()
+{
+    if (!m_state.plan)
+        return;
+    const LaneGeometry &geometry = m_state.geometry;
+    const QRectF visible = visibleScene();
+    double left = m_state.current() >= 0 ? geometry.columnX(m_state.current()) : 0;
+    double right = geometry.cursorX() + geometry.gap / 2 + 6;
+    if (m_state.ghost)
+        right += 2 * geometry.pitch;
+    right = std::min(right, geometry.width());
+    if (left >= visible.left() && right <= visible.right())
+        return;
+    const double wanted = right > visible.right() ? std::min(left, right - visible.width() + geometry.pitch) : left - geometry.pitch;
+    horizontalScrollBar()->setValue(static_cast<int>(std::lround(std::max(0.0, std::min(wanted, left)))));
+}
+
+void LanesView::showLane(int lane)
+{
+    if (lane < 0 || lane >= m_state.geometry.lanes)
+        return;
+    const QRectF visible = visibleScene();
+    const double top = m_state.geometry.rowY(lane);
+    if (top < visible.top() || top + LaneGeometry::rowHeight > visible.bottom())
+        verticalScrollBar()->setValue(static_cast<int>(std::max(0.0, top - visible.height() / 2)));
+}
+
+void LanesView::setEditable(bool editable)
+{
+    m_editable = editable;
+    if (!editable)
+        cancelDrag();
+}
+
+bool LanesView::cancelDrag()
+{
+    const bool dragging = m_state.dragged >= 0;
+    m_pressed = -1;
+    m_cursorDragged = false;
+    if (!dragging)
+        return false;
+    m_state.dragged = -1;
+    m_state.target = -1;
+    unsetCursor();
+    replace();
+    Q_EMIT dragEnded();
+    return true;
+}
+
+QRect LanesView::stepRect(int column) const
+{
+    if (!m_state.plan || column < 0 || column >= m_state.geometry.columns)
+        return {};
+    const LaneGeometry &geometry = m_state.geometry;
+    const items::LaneBlock &block = m_state.lanes.blocks[static_cast<std::size_t>(column)];
+    const double left = geometry.columnX(column);
+    const double right = geometry.columnEnd(std::max(column, block.windowEnd));
+    const QRectF scene = block.lane < 0 ? QRectF(left, 0, geometry.pitch, geometry.height())
+                                        : QRectF(left, geometry.rowY(block.lane), right - left, LaneGeometry::rowHeight);
+    return mapFromScene(scene).boundingRect();
+}
+
+QString LanesView::stepName(int column) const
+{
+    if (!m_state.plan || column < 0 || column >= m_state.geometry.columns)
+        return {};
+    const items::LaneBlock &block = m_state.lanes.blocks[static_cast<std::size_t>(column)];
+    return tr("Step %1: %2").arg(column + 1).arg(
+        items::stepSentence(m_state.plan->steps[static_cast<std::size_t>(block.step)]));
+}
+
+int LanesView::columnUnder(QPointF scene) const
+{
+    const int lane = m_state.geometry.laneAt(scene.y());
+    for (auto it = m_steps.rbegin(); it != m_steps.rend(); ++it) {
+        const items::LaneBlock &block = m_state.lanes.blocks[static_cast<std::size_t>(it->first)];
+        if (block.lane < 0 ? it->second->boundingRect().contains(scene) : block.lane == lane && it->second->block().contains(scene))
+            return it->first;
+    }
+    return -1;
+}
+
+void LanesView::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    painter->fillRect(rect, m_theme.colour(Colour::BgWindow));
+    if (!m_state.plan)
+        return;
+    const LaneGeometry &geometry = m_state.geometry;
+    if (const int current = m_state.current(); current >= 0 && m_state.dragged < 0) {
+        const double left = std::floor(geometry.columnX(current)) - 1;
+        painter->fillRect(QRectF(left, 0, std::floor(geometry.cursorX()) - left, geometry.height()) & rect,
+                          m_theme.colour(Colour::AccentTint));
+    }
+    if (m_state.target >= 0 && m_state.dragged >= 0) {
+        const Sign sign = m_state.verdict == DropVerdict::Better ? Sign::Open
+                          : m_state.verdict == DropVerdict::Worse || m_state.verdict == DropVerdict::Impossible
+                              ? Sign::Closed : Sign::Unknown;
+        const bool known = m_state.verdict != DropVerdict::Unknown && m_state.verdict != DropVerdict::Same;
+        const QRectF column(geometry.columnX(m_state.target), 0, geometry.pitch, geometry.height());
+        painter->fillRect(column & rect, known ? m_theme.tint(sign) : m_theme.colour(Colour::AccentTint));
+        painter->setPen(QPen(known ? m_theme.fill(sign) : m_theme.colour(Colour::AccentFill), 2));
+        painter->drawLine(QLineF(column.left(), rect.top(), column.left(), rect.bottom()));
+        painter->drawLine(QLineF(column.right(), rect.top(), column.right(), rect.bottom()));
+    }
+}
+
+void LanesView::drawForeground(QPainter *painter, const QRectF &rect)
+{
+    if (!m_state.plan)
+        return;
+    painter->save();
+    painter->setClipRect(QRectF(rect.left(), rect.top(), rect.width(), std::min(rect.bottom(), m_state.geometry.height()) - rect.top()),
+                         Qt::IntersectClip);
+    // Whole lines from the top: a part drawn after scrolling must not shift the dashes.
+    paintNoReturnLines(*painter, m_theme, m_state,
+                       QRectF(rect.left(), 0, rect.width(), std::min(rect.bottom(), m_state.geometry.height())));
+    painter->restore();
+    if (hasFocus() && m_state.current() >= 0) {
+        const auto it = m_steps.find(m_state.current());
+        if (it != m_steps.end())
+            paintFocusRing(*painter, m_theme, it->second->block().adjusted(1, 1, -1, -1), radius::chip);
+    }
+}
+
+void LanesView::scrollContentsBy(int dx, int dy)
+{
+    QGraphicsView::scrollContentsBy(dx, dy);
+    populate(visibleScene());
+}
+
+void LanesView::resizeEvent(QResizeEvent *event)
+{
+    QGraphicsView::resizeEvent(event);
+    Q_EMIT viewportResized();
+    populate(visibleScene());
+}
+
+void LanesView::mousePressEvent(QMouseEvent *event)
+{
+    setFocus(Qt::MouseFocusReason);
+    if (event->button() != Qt::LeftButton || !m_state.plan)
+        return;
+    const QPointF scene = mapToScene(event->position().toPoint());
+    m_pressedAt = event->position().toPoint();
+    if (std::abs(scene.x() - m_state.geometry.cursorX()) <= 5 && columnUnder(scene) < 0) {
+        m_cursorDragged = true;
+        return;
+    }
+    m_pressed = columnUnder(scene);
+    if (m_pressed < 0) {
+        if (scene.x() >= 0 && scene.x() <= m_state.geometry.width())
+            Q_EMIT cursorRequested(m_state.geometry.cursorAt(scene.x() + m_state.geometry.pitch / 2));
+    }
+}
+
+void LanesView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_state.plan)
+        return;
+    const QPointF scene = mapToScene(event->position().toPoint());
+    if (m_cursorDragged) {
+        Q_EMIT cursorRequested(m_state.geometry.cursorAt(scene.x()));
+        return;
+    }
+    if (event->buttons() & Qt::LeftButton && m_pressed >= 0 && m_editable) {
+        if (m_state.dragged < 0
+            && (event->position().toPoint() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance()) {
+            m_state.dragged = m_pressed;
+            setCursor(Qt::ClosedHandCursor);
+        }
+        if (m_state.dragged >= 0) {
+            const int target = m_state.geometry.nearestColumn(scene.x());
+            if (target != m_state.target) {
+                m_state.target = target;
+                m_state.verdict = DropVerdict::Unknown;
+                Q_EMIT dragMoved(m_state.dragged, target);
+                replace();
+            }
+        }
+        return;
+    }
+    const bool onCursor = std::abs(scene.x() - m_state.geometry.cursorX()) <= 5;
+    const bool onStep = columnUnder(scene) >= 0;
+    setCursor(onStep && m_editable ? Qt::OpenHandCursor : onCursor ? Qt::SplitHCursor : Qt::ArrowCursor);
+}
+
+void LanesView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const int dragged = m_state.dragged;
+    const int target = m_state.target;
+    const int pressed = m_pressed;
+    const bool cursorDragged = m_cursorDragged;
+    cancelDrag();
+    m_pressed = -1;
+    if (dragged >= 0) {
+        if (target >= 0 && target != dragged)
+            Q_EMIT dropRequested(dragged, target);
+    } else if (pressed >= 0 && !cursorDragged) {
+        Q_EMIT cursorRequested(pressed + 1);
+    }
+}
+
+void LanesView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (const int column = columnUnder(mapToScene(event->position().toPoint())); column >= 0)
+        Q_EMIT stepActivated(column);
+}
+
+void LanesView::wheelEvent(QWheelEvent *event)
+{
+    if (event->modifiers() & Qt::ControlModifier) {
+        Q_EMIT zoomRequested(std::pow(1.0015, event->angleDelta().y()), mapToScene(event->position().toPoint()).x());
+        event->accept();
+        return;
+    }
+    if (event->modifiers() & Qt::ShiftModifier) {
+        const int delta = event->angleDelta().y() ? event->angleDelta().y() : event->angleDelta().x();
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - delta);
+        event->accept();
+        return;
+    }
+    QGraphicsView::wheelEvent(event);
+}
+
+void LanesView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    const int column = byMouse ? columnUnder(mapToScene(event->pos())) : m_state.current();
+    if (column < 0)
+        return;
+    if (byMouse)
+        Q_EMIT cursorRequested(column + 1);
+    Q_EMIT contextMenuRequested(column, byMouse ? event->globalPos()
+                                                : viewport()->mapToGlobal(stepRect(column).center()));
+    event->accept();
+}
+
+void LanesView::focusInEvent(QFocusEvent *event)
+{
+    QGraphicsView::focusInEvent(event);
+    viewport()->update();
+}
+
+void LanesView::focusOutEvent(QFocusEvent *event)
+{
+    QGraphicsView::focusOutEvent(event);
+    viewport()->update();
+}
+
+bool LanesView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && m_state.plan) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const QPointF scene = mapToScene(help->pos());
+        if (const int column = columnUnder(scene); column >= 0) {
+            const items::LaneBlock &block = m_state.lanes.blocks[static_cast<std::size_t>(column)];
+            QString tip = stepName(column);
+            if (block.rolling)
+                tip += QLatin1Char('\n') + tr("Both releases serve while it rolls.");
+            if (block.irreversible)
+                tip += QLatin1Char('\n') + tr("It cannot be taken back.");
+            tip += QLatin1Char('\n') + m_state.lanes.strip[static_cast<std::size_t>(column)].sentence;
+            QToolTip::showText(help->globalPos(), tip, viewport());
+        } else {
+            QToolTip::hideText();
+        }
+        return true;
+    }
+    return QGraphicsView::viewportEvent(event);
+}
+
+void LanesView::paintWhole(QPainter &painter, const QRectF &target)
+{
+    const QRectF whole = sceneRect();
+    populate(whole);
+    m_scene.render(&painter, target, whole, Qt::IgnoreAspectRatio);
+    // QGraphicsScene::render leaves the view's own layers out.
+    painter.save();
+    painter.setClipRect(target, Qt::IntersectClip);
+    painter.translate(target.topLeft());
+    painter.scale(target.width() / whole.width(), target.height() / whole.height());
+    paintNoReturnLines(painter, m_theme, m_state, whole);
+    painter.restore();
+    populate(visibleScene());
+}
+
+} // namespace belay::views

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/plan/laneitems.h"
+
+#include <QtWidgets/QGraphicsView>
+
+#include <map>
+#include <memory>
+
+namespace belay::views {
+
+/// The lanes: a line for every component, a block for every step, the cursor with the live releases.
+/// Holds items only for what is in sight, so that a plan of thousands of steps costs what is seen.
+/// Changes nothing: it says what people ask for.
+class LanesView final : public QGraphicsView {
+    Q_OBJECT
+public:
+    LanesView(const Theme &theme, LaneState &state, QWidget *parent = nullptr);
+    ~LanesView() override;
+
+    /// After a change of plan, report or geometry.
+    void rebuild();
+    /// After the cursor, the ghost or the drag changed.
+    void replace();
+    /// Scrolls so that the cursor, or a lane, can be seen. Does nothing if it can.
+    void showCursor();
+    void showLane(int lane);
+    void setEditable(bool editable);
+    /// Ends a drag without a drop; false if there was none.
+    bool cancelDrag();
+    /// Draws all of it, however large, into `target`.
+    void paintWhole(QPainter &painter, const QRectF &target);
+
+    [[nodiscard]] const LaneState &state() const { return m_state; }
+    /// Of the step's block, in the viewport's coordinates.
+    [[nodiscard]] QRect stepRect(int column) const;
+    [[nodiscard]] QString stepName(int column) const;
+    /// How many items exist now, for tests of scale.
+    [[nodiscard]] int itemCount() const { return static_cast<int>(m_lanes.size() + m_steps.size()); }
+
+Q_SIGNALS:
+    /// The cursor goes behind the first `columnsDone` columns.
+    void cursorRequested(int columnsDone);
+    void stepActivated(int column);
+    void laneActivated(int lane);
+    /// The block is over another column (-1: over none).
+    void dragMoved(int column, int target);
+    void dropRequested(int column, int target);
+    void dragEnded();
+    void zoomRequested(double factor, double x);
+    void contextMenuRequested(int column, const QPoint &global);
+    void viewportResized();
+
+protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    void populate(const QRectF &visible);
+    [[nodiscard]] QRectF visibleScene() const;
+    [[nodiscard]] int columnUnder(QPointF scene) const;
+
+    const Theme &m_theme;
+    LaneState &m_state;
+    QGraphicsScene m_scene;
+    std::map<int, std::unique_ptr<LaneItem>> m_lanes;
+    std::map<int, std::unique_ptr<StepItem>> m_steps;
+    std::unique_ptr<CursorItem> m_cursor;
+    std::unique_ptr<GhostItem> m_ghost;
+    int m_longestWindow = 0;           ///< Columns that a mixed window may reach back over.
+    int m_pressed = -1;
+    QPoint m_pressedAt;
+    bool m_cursorDragged = false;
+    bool m_editable = true;
+};
+
+} // namespace belay::views

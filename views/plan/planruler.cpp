@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/plan/planruler.h"
+
+#include "views/plan/laneitems.h"
+#include "views/plan/lanenames.h"
+#include "views/theme/painting.h"
+
+#include <QtGui/QHelpEvent>
+#include <QtGui/QMouseEvent>
+#include <QtGui/QPainter>
+#include <QtGui/QPainterPath>
+#include <QtGui/QWheelEvent>
+#include <QtWidgets/QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace belay::views {
+
+namespace {
+constexpr double cellTop = 13;
+constexpr double cellHeight = 45;
+constexpr double ropeY = 78;
+constexpr double waveText = 112; ///< Middle of the line.
+constexpr double bracketY = 124;
+constexpr double numberY = 146;
+constexpr double wordPitch = 58;  ///< Below: cells show their glyph only.
+constexpr double numberPitch = 22; ///< Below: not every column has its number.
+} // namespace
+
+Sign signOf(items::WayBack state)
+{
+    switch (state) {
+    case items::WayBack::Open: return Sign::Open;
+    case items::WayBack::After: return Sign::After;
+    case items::WayBack::Closed: return Sign::Closed;
+    case items::WayBack::Unknown: break;
+    }
+    return Sign::Unknown;
+}
+
+PlanRuler::PlanRuler(const Theme &theme, const LaneState &state, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_state(state)
+{
+    setFixedHeight(rulerHeight);
+    setMouseTracking(true);
+    setAccessibleName(tr("Way back after each step"));
+}
+
+void PlanRuler::setOffset(int x)
+{
+    m_offset = x;
+    update();
+}
+
+void PlanRuler::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.colour(Colour::BgWindow));
+    paintNames(painter);
+    painter.setPen(QPen(m_theme.colour(Colour::LineDefault), 1));
+    painter.drawLine(QPointF(0, rulerHeight - 0.5), QPointF(width(), rulerHeight - 0.5));
+    if (!m_state.plan)
+        return;
+    painter.setClipRect(QRect(LaneNames::columnWidth, 0, width() - LaneNames::columnWidth, height()));
+    painter.translate(LaneNames::columnWidth - m_offset, 0);
+    paintColumns(painter, QRectF(m_offset, 0, width() - LaneNames::columnWidth, height()));
+}
+
+void PlanRuler::paintWhole(QPainter &painter, const QRectF &target)
+{
+    painter.save();
+    painter.setClipRect(target, Qt::IntersectClip);
+    painter.translate(target.topLeft());
+    painter.fillRect(QRectF(0, 0, target.width(), rulerHeight), m_theme.colour(Colour::BgWindow));
+    paintNames(painter);
+    painter.translate(LaneNames::columnWidth, 0);
+    if (m_state.plan)
+        paintColumns(painter, QRectF(0, 0, m_state.geometry.width(), rulerHeight));
+    painter.restore();
+}
+
+void PlanRuler::paintNames(QPainter &painter)
+{
+    painter.setFont(m_theme.font(Text::Label));
+    painter.setPen(m_theme.colour(Colour::TextPrimary));
+    painter.drawText(QRectF(20, cellTop + 3, 150, 20), Qt::AlignLeft | Qt::AlignVCenter, tr("Way back"));
+    painter.setFont(m_theme.font(Text::Small));
+    painter.setPen(m_theme.colour(Colour::TextTertiary));
+    painter.drawText(QRectF(20, cellTop + 22, 150, 18), Qt::AlignLeft | Qt::AlignVCenter,
+                     m_state.stale ? tr("before the last edit") : tr("after each step"));
+    painter.drawText(QRectF(20, ropeY - 6, 150, 18), Qt::AlignLeft | Qt::AlignVCenter, tr("Rope reaches back to"));
+}
+
+void PlanRuler::paintColumns(QPainter &painter, const QRectF &visible)
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (const int current = m_state.current(); current >= 0 && m_state.dragged < 0) {
+        const double left = std::floor(geometry.columnX(current)) - 1;
+        painter.fillRect(QRectF(left, bracketY, std::floor(geometry.cursorX()) - left, rulerHeight - 1 - bracketY),
+                         m_theme.colour(Colour::AccentTint));
+    }
+    const int first = std::max(0, static_cast<int>((visible.left() - geometry.gap) / geometry.pitch) - 1);
+    const int last = std::min(geometry.columns - 1, static_cast<int>(visible.right() / geometry.pitch) + 1);
+    painter.setOpacity(m_state.stale ? 0.6 : 1);
+    for (int column = first; column <= last; ++column)
+        paintCell(painter, column);
+    paintRopes(painter, visible);
+    painter.setOpacity(1);
+    paintWaves(painter, visible);
+    paintNumbers(painter, first, last);
+    // The lines of no return begin under the strip and go on in the lanes.
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    paintNoReturnLines(painter, m_theme, m_state,
+                       QRectF(visible.left(), cellTop + cellHeight + 3, visible.width(), rulerHeight - cellTop - cellHeight - 3));
+    painter.restore();
+    // The cursor's flag.
+    const double x = std::floor(geometry.cursorX());
+    QPainterPath flag;
+    flag.moveTo(x - 6, rulerHeight - 33);
+    flag.lineTo(x + 6, rulerHeight - 33);
+    flag.lineTo(x + 6, rulerHeight - 26);
+    flag.lineTo(x, rulerHeight - 20);
+    flag.lineTo(x - 6, rulerHeight - 26);
+    flag.closeSubpath();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.colour(Colour::AccentFill));
+    painter.drawPath(flag);
+    painter.setPen(QPen(m_theme.colour(Colour::AccentFill), 2));
+    painter.drawLine(QPointF(x, rulerHeight - 24), QPointF(x, rulerHeight));
+}
+
+void PlanRuler::paintCell(QPainter &painter, int column)
+{
+    const items::StripCell &cell = m_state.lanes.strip[static_cast<std::size_t>(column)];
+    const Sign sign = signOf(cell.state);
+    const QRectF rect(m_state.geometry.columnX(column) + 1, cellTop, m_state.geometry.pitch - 4, cellHeight);
+    const bool current = column == m_state.current();
+    const double corner = 5;
+    QPainterPath outline;
+    outline.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner);
+    painter.fillPath(outline, m_theme.tint(sign));
+    painter.save();
+    painter.setClipPath(outline, Qt::IntersectClip);
+    painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 3), m_theme.fill(sign));
+    painter.restore();
+    painter.setBrush(Qt::NoBrush);
+    if (current) {
+        painter.setPen(QPen(m_theme.fill(sign), 2));
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner);
+    } else {
+        painter.setPen(QPen(m_theme.line(sign), 1));
+        painter.drawPath(outline);
+    }
+    const bool words = m_state.geometry.pitch >= wordPitch;
+    const double glyph = 14;
+    const QRectF glyphRect(words ? rect.left() + 7 : rect.center().x() - glyph / 2, rect.top() + (words ? 9 : 15), glyph, glyph);
+    if (rect.width() > glyph) {
+        if (cell.state == items::WayBack::Open || cell.state == items::WayBack::After) {
+            m_theme.paintIcon(painter, glyphRect,
+                              cell.state == items::WayBack::Open ? QStringLiteral("way-back") : QStringLiteral("way-back-after"),
+                              m_theme.text(sign));
+        } else {
+            m_theme.paintSign(painter, glyphRect, sign);
+        }
+    }
+    if (!words)
+        return;
+    QFont font = m_theme.font(Text::Small);
+    font.setWeight(QFont::DemiBold);
+    painter.setFont(font);
+    painter.setPen(m_theme.text(sign));
+    const QRectF first(rect.left() + 24, rect.top() + 7, rect.width() - 26, 18);
+    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetricsF(font).elidedText(items::word(cell.state), Qt::ElideRight, first.width() + 1));
+    font = m_theme.font(Text::Micro);
+    font.setWeight(QFont::Normal);
+    painter.setFont(font);
+    const QRectF second(rect.left() + 8, rect.top() + 25, rect.width() - 11, 16);
+    const QString detail = cell.state == items::WayBack::Unknown && m_state.running && m_state.lanes.rope.empty()
+                               ? tr("checking") : cell.detail;
+    painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetricsF(font).elidedText(detail, Qt::ElideRight, second.width() + 1));
+}
+
+void PlanRuler::paintRopes(QPainter &painter, const QRectF &visible)
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    for (const items::RopeSegment &segment : m_state.lanes.rope) {
+        const double left = geometry.columnX(segment.first) + 5;
+        double right = geometry.columnEnd(segment.last) - 5;
+        if (geometry.cursor == segment.last + 1 && geometry.cursor < geometry.columns)
+            right += geometry.gap - 4;
+        if (right < visible.left() || left > visible.right())
+            continue;
+        // The label stands in a gap of the rope, where it can be seen.
+        QFont font = m_theme.font(Text::Micro);
+        painter.setFont(font);
+        const double width = QFontMetricsF(font).horizontalAdvance(segment.label) + 16;
+        const double from = std::max(left, visible.left());
+        const double to = std::min(right, visible.right());
+        const double middle = (from + to) / 2;
+        const bool labelled = to - from > width + 40;
+        const QRectF plate(middle - width / 2, ropeY - 4, width, 24);
+        painter.save();
+        if (labelled) {
+            QPainterPath around;
+            around.addRect(QRectF(left - 12, ropeY - 12, right - left + 24, 44));
+            QPainterPath hole;
+            hole.addRect(plate);
+            painter.setClipPath(around.subtracted(hole), Qt::IntersectClip);
+        }
+        paintRope(painter, m_theme, QPointF(left, ropeY), QPointF(right, ropeY));
+        painter.restore();
+        if (labelled) {
+            painter.setPen(m_theme.colour(Colour::TextSecondary));
+            painter.drawText(plate, Qt::AlignCenter | Qt::TextSingleLine, segment.label);
+        }
+    }
+}
+
+void PlanRuler::paintWaves(QPainter &painter, const QRectF &visible)
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    const auto begin = std::lower_bound(m_state.lanes.waves.begin(), m_state.lanes.waves.end(), visible.left(),
+                                        [&](const items::Wave &wave, double x) { return geometry.columnEnd(wave.last) < x; });
+    painter.setFont(m_theme.font(Text::Micro));
+    const QFontMetricsF metrics(painter.font());
+    for (auto it = begin; it != m_state.lanes.waves.end(); ++it) {
+        const double left = std::floor(geometry.columnX(it->first)) + 2.5;
+        const double right = std::floor(geometry.columnEnd(it->last)) - 4.5;
+        if (left > visible.right())
+            break;
+        painter.setPen(QPen(m_theme.colour(Colour::LineStrong), 1));
+        painter.drawPolyline(QPolygonF{{left, bracketY + 6}, {left, bracketY + 0.5}, {right, bracketY + 0.5}, {right, bracketY + 6}});
+        const double from = std::max(left + 1, std::min(visible.left() + 4, right - 30));
+        const double room = right - from;
+        if (room < 12)
+            continue;
+        painter.setPen(m_theme.colour(Colour::TextSecondary));
+        const QString number = QString::number(it - m_state.lanes.waves.begin() + 1);
+        const QString label = metrics.elidedText(QStringLiteral("%1 %2").arg(number, it->name), Qt::ElideRight, room);
+        painter.drawText(QRectF(from, waveText - 8, room + 2, 16), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, label);
+    }
+}
+
+void PlanRuler::paintNumbers(QPainter &painter, int first, int last)
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    const int every = geometry.pitch >= numberPitch ? 1 : geometry.pitch >= 12 ? 5 : 10;
+    for (int column = first; column <= last; ++column) {
+        const bool current = column == m_state.current();
+        const QRectF cell(geometry.columnX(column), numberY - 11, geometry.pitch - 3, 22);
+        if (current && geometry.pitch >= wordPitch) {
+            QFont font = m_theme.font(Text::Small);
+            font.setWeight(QFont::DemiBold);
+            painter.setFont(font);
+            const QString text = tr("step %1").arg(column + 1);
+            const double width = QFontMetricsF(font).horizontalAdvance(text) + 16;
+            const QRectF pill(std::floor(cell.center().x() - width / 2), numberY - 10, width, 20);
+            paintBox(painter, pill, m_theme.colour(Colour::AccentFill), Qt::transparent, 10);
+            painter.setPen(m_theme.colour(Colour::AccentOn));
+            painter.drawText(pill, Qt::AlignCenter | Qt::TextSingleLine, text);
+            continue;
+        }
+        if (!current && (column + 1) % every != 0)
+            continue;
+        QFont font = m_theme.font(Text::Small);
+        const bool done = column < geometry.cursor;
+        font.setWeight(current ? QFont::Bold : done ? QFont::DemiBold : QFont::Normal);
+        painter.setFont(font);
+        painter.setPen(m_theme.colour(current ? Colour::AccentText : done ? Colour::TextPrimary : Colour::TextSecondary));
+        painter.drawText(cell.adjusted(-20, 0, 20, 0), Qt::AlignCenter | Qt::TextSingleLine, QString::number(column + 1));
+    }
+}
+
+void PlanRuler::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_state.plan || event->position().x() < LaneNames::columnWidth)
+        return;
+    const double x = event->position().x() - LaneNames::columnWidth + m_offset;
+    if (const int column = m_state.geometry.columnAt(x); column >= 0)
+        Q_EMIT cursorRequested(column + 1);
+    else if (x < m_state.geometry.columnX(0))
+        Q_EMIT cursorRequested(0);
+}
+
+void PlanRuler::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_state.plan || !(event->buttons() & Qt::LeftButton))
+        return;
+    Q_EMIT cursorRequested(m_state.geometry.cursorAt(event->position().x() - LaneNames::columnWidth + m_offset));
+}
+
+void PlanRuler::wheelEvent(QWheelEvent *event)
+{
+    event->ignore();
+}
+
+bool PlanRuler::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && m_state.plan) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const double x = help->pos().x() - LaneNames::columnWidth + m_offset;
+        const int column = help->pos().x() < LaneNames::columnWidth ? -1 : m_state.geometry.columnAt(x);
+        if (column < 0) {
+            QToolTip::hideText();
+            return true;
+        }
+        QString tip;
+        if (help->pos().y() > waveText - 10 && help->pos().y() < bracketY + 6) {
+            if (const int wave = m_state.lanes.waveOf(column); wave >= 0)
+                tip = m_state.lanes.waves[static_cast<std::size_t>(wave)].name;
+        } else {
+            tip = m_state.lanes.strip[static_cast<std::size_t>(column)].sentence;
+        }
+        QToolTip::showText(help->globalPos(), tip, this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace belay::views
