@@ -89,7 +89,7 @@ void ReaderContext::warning(std::string detail, const TreeNode &node)
 
 bool ReaderContext::goOn(std::string_view what, std::size_t done, std::size_t total)
 {
-    if (done % itemsBetweenLooks == 0) {
+    if (!enough() && done % itemsBetweenLooks == 0) {
         if (m_progress)
             m_progress->progress(what, done, total);
         m_cancelled = m_cancelled || m_stop.stop_requested();
