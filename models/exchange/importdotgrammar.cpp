@@ -2,6 +2,7 @@
 #include "models/exchange/importdotgrammar.h"
 
 #include "models/exchange/importbuilder.h"
+#include "models/exchange/importdotscanner.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,6 +11,9 @@
 
 namespace belay::exchange {
 
+using dot::Scanner;
+using dot::Token;
+using dot::TokenKind;
 using rollback::SourceMark;
 
 namespace {
@@ -17,229 +21,7 @@ namespace {
 constexpr std::size_t depthLimit = 200;
 constexpr std::size_t subgraphLimit = 50'000;
 /// Of members of subgraphs, each counted once on every level, and of edges.
-constexpr std::size_t workLimit = 10'000'000;
-
-enum class TokenKind : std::uint8_t {
-    End, Name, Strict, Graph, Digraph, Node, Edge, Subgraph,
-    LeftBrace, RightBrace, LeftBracket, RightBracket, Semicolon, Comma, Equal, Colon, Arrow, Line, Plus,
-};
-
-struct Token {
-    TokenKind kind = TokenKind::End;
-    std::string text;                  ///< Names: what they stand for; others: as written.
-    bool quoted = false;
-    bool html = false;
-    SourceMark mark;
-};
-
-bool isLetter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-TokenKind keyword(std::string_view word)
-{
-    const std::string lower = lowerCase(word);
-    if (lower == "strict")
-        return TokenKind::Strict;
-    if (lower == "graph")
-        return TokenKind::Graph;
-    if (lower == "digraph")
-        return TokenKind::Digraph;
-    if (lower == "node")
-        return TokenKind::Node;
-    if (lower == "edge")
-        return TokenKind::Edge;
-    if (lower == "subgraph")
-        return TokenKind::Subgraph;
-    return TokenKind::Name;
-}
-
-class Scanner {
-public:
-    explicit Scanner(std::string_view text) : m_text(text) {}
-
-    /// Nothing if there is no token here; `error` and `at` say why.
-    std::optional<Token> next()
-    {
-        if (!skipSpace())
-            return {};
-        Token token;
-        token.mark = mark();
-        if (m_at == m_text.size())
-            return token;
-        const char c = m_text[m_at];
-        if (c == '"')
-            return quoted(std::move(token));
-        if (c == '<')
-            return html(std::move(token));
-        if (isLetter(c)) {
-            const std::size_t begin = m_at;
-            while (m_at < m_text.size() && (isLetter(m_text[m_at]) || isDigit(m_text[m_at])))
-                step();
-            token.text = m_text.substr(begin, m_at - begin);
-            token.kind = keyword(token.text);
-            return token;
-        }
-        const bool arrow = c == '-' && m_at + 1 < m_text.size() && (m_text[m_at + 1] == '>' || m_text[m_at + 1] == '-');
-        if (!arrow && (isDigit(c) || c == '.' || c == '-'))
-            return number(std::move(token));
-        return punctuation(std::move(token), arrow);
-    }
-
-    std::string error;
-    SourceMark at;
-
-private:
-    SourceMark mark() const { return {m_line, m_column}; }
-
-    void step()
-    {
-        const char c = m_text[m_at++];
-        if (c == '\n') {
-            ++m_line;
-            m_column = 1;
-        } else if ((static_cast<unsigned char>(c) & 0xc0U) != 0x80U) {
-            ++m_column;
-        }
-    }
-
-    std::nullopt_t fail(std::string what, SourceMark where)
-    {
-        error = std::move(what);
-        at = where;
-        return std::nullopt;
-    }
-
-    bool startsWith(std::string_view prefix) const { return m_text.substr(m_at).starts_with(prefix); }
-
-    bool skipSpace()
-    {
-        while (m_at < m_text.size()) {
-            const char c = m_text[m_at];
-            if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
-                step();
-            } else if (startsWith("//") || (c == '#' && m_column == 1)) {
-                while (m_at < m_text.size() && m_text[m_at] != '\n')
-                    step();
-            } else if (startsWith("/*")) {
-                const SourceMark begin = mark();
-                const std::size_t end = m_text.find("*/", m_at + 2);
-                if (end == std::string_view::npos) {
-                    fail("this comment does not end", begin);
-                    return false;
-                }
-                while (m_at < end + 2)
-                    step();
-            } else {
-                return true;
-            }
-        }
-        return true;
-    }
-
-    std::optional<Token> quoted(Token token)
-    {
-        token.kind = TokenKind::Name;
-        token.quoted = true;
-        step();
-        while (m_at < m_text.size() && m_text[m_at] != '"') {
-            if (m_text[m_at] == '\\' && m_at + 1 < m_text.size()) {
-                const char escaped = m_text[m_at + 1];
-                if (escaped == '\n' || escaped == '"') {
-                    step();
-                    step();
-                    if (escaped == '"')
-                        token.text += '"';
-                    continue;
-                }
-                // Other escapes belong to labels and stay as they are in names.
-                token.text += '\\';
-                step();
-            }
-            token.text += m_text[m_at];
-            step();
-        }
-        if (m_at == m_text.size())
-            return fail("this quoted text does not end", token.mark);
-        step();
-        return token;
-    }
-
-    std::optional<Token> html(Token token)
-    {
-        token.kind = TokenKind::Name;
-        token.html = true;
-        std::size_t depth = 0;
-        const std::size_t begin = m_at;
-        do {
-            depth += m_text[m_at] == '<' ? 1U : 0U;
-            depth -= m_text[m_at] == '>' ? 1U : 0U;
-            step();
-        } while (depth > 0 && m_at < m_text.size());
-        if (depth > 0)
-            return fail("this HTML text does not end", token.mark);
-        token.text = m_text.substr(begin + 1, m_at - begin - 2);
-        return token;
-    }
-
-    std::optional<Token> number(Token token)
-    {
-        const std::size_t begin = m_at;
-        std::size_t digits = 0;
-        if (m_text[m_at] == '-')
-            step();
-        const auto takeDigits = [&] {
-            while (m_at < m_text.size() && isDigit(m_text[m_at])) {
-                ++digits;
-                step();
-            }
-        };
-        takeDigits();
-        if (m_at < m_text.size() && m_text[m_at] == '.') {
-            step();
-            takeDigits();
-        }
-        token.kind = TokenKind::Name;
-        token.text = m_text.substr(begin, m_at - begin);
-        if (digits == 0)
-            return fail("`" + token.text + "` is not a name; names with other characters need quotes", token.mark);
-        return token;
-    }
-
-    std::optional<Token> punctuation(Token token, bool arrow)
-    {
-        if (arrow) {
-            token.kind = m_text[m_at + 1] == '>' ? TokenKind::Arrow : TokenKind::Line;
-            token.text = m_text.substr(m_at, 2);
-            step();
-            step();
-            return token;
-        }
-        static constexpr std::string_view signs = "{}[];,=:+";
-        static constexpr TokenKind kinds[] = {
-            TokenKind::LeftBrace, TokenKind::RightBrace, TokenKind::LeftBracket, TokenKind::RightBracket,
-            TokenKind::Semicolon, TokenKind::Comma, TokenKind::Equal, TokenKind::Colon, TokenKind::Plus,
-        };
-        const std::size_t sign = signs.find(m_text[m_at]);
-        token.text = m_text.substr(m_at, 1);
-        if (sign == std::string_view::npos)
-            return fail("`" + token.text + "` has no meaning here; names with other characters need quotes", token.mark);
-        token.kind = kinds[sign];
-        step();
-        return token;
-    }
-
-    std::string_view m_text;
-    std::size_t m_at = 0;
-    std::uint32_t m_line = 1;
-    std::uint32_t m_column = 1;
-};
+constexpr std::size_t workLimit = 3'000'000;
 
 /// A label as text: its line breaks are spaces; of HTML only the words.
 std::string labelText(const Token &token)
@@ -371,16 +153,32 @@ private:
             return false;
         m_graph.normal = "digraph {\n";
         Nodes ignored;
-        if (!take(TokenKind::LeftBrace, "`{`") || !statements(ignored, 1)
+        if (!take(TokenKind::LeftBrace, "`{`") || !statements(ignored, {1, 0})
             || !take(TokenKind::RightBrace, "`}` or a statement"))
             return false;
         m_graph.normal += "}\n";
         return true;
     }
 
-    bool statements(Nodes &members, std::size_t depth)
+    struct Attributes {
+        std::optional<std::string> label;
+        std::optional<std::string> direction;
+    };
+
+    /// Where a statement stands.
+    struct Scope {
+        std::size_t depth = 0;
+        std::size_t parent = 0;        ///< The number of the subgraph around it; 0: the graph itself.
+    };
+    /// A name means the same subgraph only inside of the same parent.
+    struct Subgraph {
+        std::size_t number = 0;
+        Nodes members;
+    };
+
+    bool statements(Nodes &members, Scope scope)
     {
-        if (depth > depthLimit) {
+        if (scope.depth > depthLimit) {
             return fail(ErrorCode::LimitExceeded,
                         "subgraphs are nested deeper than " + std::to_string(depthLimit), m_token.mark);
         }
@@ -390,13 +188,13 @@ private:
                     return false;
                 continue;
             }
-            if (!statement(members, depth))
+            if (!statement(members, scope))
                 return false;
         }
         return true;
     }
 
-    bool statement(Nodes &members, std::size_t depth)
+    bool statement(Nodes &members, Scope scope)
     {
         switch (m_token.kind) {
         case TokenKind::Graph:
@@ -419,7 +217,7 @@ private:
         case TokenKind::Name:
         case TokenKind::Subgraph:
         case TokenKind::LeftBrace:
-            return nodesOrEdges(members, depth);
+            return nodesOrEdges(members, scope);
         default:
             return unexpected("a node, an edge or `}`");
         }
@@ -428,19 +226,18 @@ private:
     struct Operand {
         Nodes nodes;
         std::optional<std::uint32_t> node; ///< If it is a single node.
+        std::string subgraph;              ///< Its key, if it is a subgraph with a name.
     };
 
-    bool nodesOrEdges(Nodes &members, std::size_t depth)
+    bool nodesOrEdges(Nodes &members, Scope scope)
     {
         const SourceMark mark = m_token.mark;
-        Operand left;
+        std::vector<Operand> operands(1);
         bool assignment = false;
-        if (!operand(left, depth, &assignment))
+        if (!operand(operands.front(), scope, &assignment))
             return false;
         if (assignment)
             return true;
-        members.insert(members.end(), left.nodes.begin(), left.nodes.end());
-        bool edges = false;
         while (m_token.kind == TokenKind::Arrow || m_token.kind == TokenKind::Line) {
             if ((m_token.kind == TokenKind::Arrow) != m_graph.directed) {
                 return fail(ErrorCode::BadSyntax,
@@ -452,36 +249,57 @@ private:
             if (m_token.kind != TokenKind::Name && m_token.kind != TokenKind::Subgraph
                 && m_token.kind != TokenKind::LeftBrace)
                 return unexpected("a node or a subgraph");
-            m_graph.normal += "->";
-            Operand right;
-            if (!operand(right, depth, nullptr))
+            if (!operand(operands.emplace_back(), scope, nullptr))
                 return false;
-            members.insert(members.end(), right.nodes.begin(), right.nodes.end());
-            if (!right.nodes.empty() && left.nodes.size() > importEdgeLimit / right.nodes.size())
-                return tooLarge(mark);
-            if (!work(left.nodes.size() * right.nodes.size(), mark))
-                return false;
-            m_edges += left.nodes.size() * right.nodes.size();
-            if (m_edges > importEdgeLimit)
-                return tooLarge(mark);
-            left = std::move(right);
-            edges = true;
         }
         Attributes attributes;
+        const bool edges = operands.size() > 1;
         if (m_token.kind == TokenKind::LeftBracket) {
-            if (!edges && !left.node)
+            if (!edges && !operands.front().node)
                 return fail(ErrorCode::BadSyntax, "a subgraph takes no attributes in brackets", m_token.mark);
             if (!attributeLists(attributes))
                 return false;
         }
-        if (edges) {
-            writeAttributes({}, attributes, m_graph.statements.size());
-            m_graph.statements.push_back(mark);
-            return true;
+        if (operands.front().node && !edges && attributes.label)
+            m_graph.nodes[*operands.front().node].label = *attributes.label;
+        if (edges && !writeEdges(operands, attributes, mark))
+            return false;
+        for (const Operand &one : operands)
+            members.insert(members.end(), one.nodes.begin(), one.nodes.end());
+        return true;
+    }
+
+    /// The edges of a statement behind what stood inside of its subgraphs, since a name stands for
+    /// all members that the subgraph has at the statement's end. Members are listed: Boost forgets
+    /// the nodes that a subgraph's own edges name.
+    bool writeEdges(std::vector<Operand> &operands, const Attributes &attributes, SourceMark mark)
+    {
+        for (std::size_t i = 0; i < operands.size(); ++i) {
+            Operand &one = operands[i];
+            if (!one.subgraph.empty())
+                one.nodes = m_subgraphs.at(one.subgraph).members;
+            if (i > 0) {
+                const std::size_t before = operands[i - 1].nodes.size();
+                if (!one.nodes.empty() && before > importEdgeLimit / one.nodes.size())
+                    return tooLarge(mark);
+                m_edges += before * one.nodes.size();
+                if (m_edges > importEdgeLimit)
+                    return tooLarge(mark);
+                m_graph.normal += "->";
+            }
+            if (!work(one.nodes.size(), mark))
+                return false;
+            if (one.node) {
+                m_graph.normal += 'n' + std::to_string(*one.node);
+                continue;
+            }
+            m_graph.normal += "subgraph{";
+            for (const std::uint32_t node : one.nodes)
+                m_graph.normal += 'n' + std::to_string(node) + ';';
+            m_graph.normal += '}';
         }
-        if (left.node && attributes.label)
-            m_graph.nodes[*left.node].label = *attributes.label;
-        m_graph.normal += ";\n";
+        writeAttributes({}, attributes, m_graph.statements.size());
+        m_graph.statements.push_back(mark);
         return true;
     }
 
@@ -498,11 +316,12 @@ private:
         return true;
     }
 
-    /// A node with its port, or a subgraph; `assignment` is set instead for `name = value`.
-    bool operand(Operand &result, std::size_t depth, bool *assignment)
+    /// A node with its port, or a subgraph. At the start of a statement `assignment` is given, and
+    /// set for `name = value`.
+    bool operand(Operand &result, Scope scope, bool *assignment)
     {
         if (m_token.kind != TokenKind::Name)
-            return subgraph(result.nodes, depth);
+            return subgraph(result, scope);
         const Token name = m_token;
         if (!advance())
             return false;
@@ -524,15 +343,16 @@ private:
             }
             m_graph.nodes.push_back({name.text, {}, name.mark});
         }
-        m_graph.normal += 'n';
-        m_graph.normal += std::to_string(entry->second);
+        if (added)
+            m_graph.normal += 'n' + std::to_string(entry->second) + ';';
         result.nodes = {entry->second};
         result.node = entry->second;
         return true;
     }
 
-    bool subgraph(Nodes &members, std::size_t depth)
+    bool subgraph(Operand &result, Scope scope)
     {
+        Nodes &members = result.nodes;
         const SourceMark mark = m_token.mark;
         std::string name;
         if (++m_subgraphCount > subgraphLimit) {
@@ -547,32 +367,36 @@ private:
                     return false;
             }
         }
-        // Anonymous for Boost, with the members that an earlier one of the same name had.
+        // Boost takes no subgraph without the word, and is slow with many that have names.
         m_graph.normal += "subgraph{";
+        std::size_t self = m_subgraphCount;
+        std::string &key = result.subgraph;
+        if (!name.empty()) {
+            key = std::to_string(scope.parent) + ' ' + name;
+            const Subgraph &known = m_subgraphs.try_emplace(key, Subgraph{self, {}}).first->second;
+            self = known.number;
+            members = known.members;
+        }
         if (m_token.kind == TokenKind::LeftBrace) {
-            if (!advance() || !statements(members, depth + 1) || !take(TokenKind::RightBrace, "`}` or a statement"))
+            if (!advance() || !statements(members, {scope.depth + 1, self}) || !take(TokenKind::RightBrace, "`}` or a statement"))
                 return false;
         } else if (name.empty()) {
             return unexpected("`{` or the name of a subgraph");
         }
         if (!name.empty()) {
-            Nodes &known = m_subgraphs[name];
-            for (const std::uint32_t node : known)
-                m_graph.normal += 'n' + std::to_string(node) + ';';
+            // It may have been opened again inside of itself.
+            const Nodes &known = m_subgraphs.at(key).members;
             members.insert(members.end(), known.begin(), known.end());
         }
         std::sort(members.begin(), members.end());
         members.erase(std::unique(members.begin(), members.end()), members.end());
+        if (!work(members.size(), mark))
+            return false;
         if (!name.empty())
-            m_subgraphs[name] = members;
-        m_graph.normal += '}';
-        return work(members.size(), mark);
+            m_subgraphs[key].members = members;
+        m_graph.normal += "};\n";
+        return true;
     }
-
-    struct Attributes {
-        std::optional<std::string> label;
-        std::optional<std::string> direction;
-    };
 
     bool attributeLists(Attributes &attributes)
     {
@@ -635,7 +459,7 @@ private:
     std::optional<Token> m_ahead;
     DotGraph m_graph;
     std::unordered_map<std::string, std::uint32_t> m_nodes;
-    std::unordered_map<std::string, Nodes> m_subgraphs;
+    std::unordered_map<std::string, Subgraph> m_subgraphs; ///< By the number of the one around them, and name.
     std::size_t m_subgraphCount = 0;
     std::size_t m_edges = 0;
     std::size_t m_work = 0;
