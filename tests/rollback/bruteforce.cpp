@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace belay::rollback::oracle {
 
@@ -105,34 +106,38 @@ std::map<Violation, Sight> sights(const BrutePlan &plan, const State &state, int
     return result;
 }
 
+Against releaseOf(const BrutePlan &plan, int component, int release)
+{
+    return {plan.componentId(component), plan.label(component, release), {}, {}};
+}
+
 /// The alternative that the finding names, and its failing release.
 Against againstOf(const BrutePlan &plan, const State &state, const Violation &violation, const Sight &sight)
 {
     const Requires &asked = plan.requirement(violation);
     if (asked.reads)
         return {{}, {}, plan.componentId(asked.store), plan.formatName(violation.failing)};
-    if (asked.alternatives.size() == 1) {
-        const int component = asked.alternatives.front().component;
-        return {plan.componentId(component), plan.label(component, violation.failing), {}, {}};
-    }
-    if (const int step = plan.lastStep(state); step >= 0 && plan.step(step).kind == StepKind::Move) {
+    if (asked.alternatives.size() == 1)
+        return releaseOf(plan, asked.alternatives.front().component, violation.failing);
+    const int lastStep = plan.lastStep(state);
+    if (lastStep >= 0 && plan.step(lastStep).kind == StepKind::Move) {
         for (const Accepts &alternative : asked.alternatives) {
-            if (plan.componentId(alternative.component) != plan.step(step).component)
+            if (plan.componentId(alternative.component) != plan.step(lastStep).component)
                 continue;
-            const ReleaseSet failing = plan.target(step) & ~alternative.accepted;
+            const ReleaseSet failing = plan.target(lastStep) & ~alternative.accepted;
             if (failing != 0)
-                return {plan.componentId(alternative.component), plan.label(alternative.component, lowest(failing)), {}, {}};
+                return releaseOf(plan, alternative.component, lowest(failing));
         }
     }
     for (const Accepts &alternative : asked.alternatives) {
         for (const Rollback &rollback : sight.rollbacks) {
             if (rollback.component == alternative.component && (only(rollback.release) & ~alternative.accepted) != 0)
-                return {plan.componentId(alternative.component), plan.label(rollback.component, rollback.release), {}, {}};
+                return releaseOf(plan, rollback.component, rollback.release);
         }
     }
     const Accepts &first = asked.alternatives.front();
-    const ReleaseSet failing = sight.situation.live[static_cast<std::size_t>(first.component)] & ~first.accepted;
-    return {plan.componentId(first.component), plan.label(first.component, lowest(failing)), {}, {}};
+    return releaseOf(plan, first.component,
+                     lowest(sight.situation.live[static_cast<std::size_t>(first.component)] & ~first.accepted));
 }
 
 Code codeOf(const BrutePlan &plan, const Violation &violation, Check check)
@@ -149,6 +154,11 @@ Code codeOf(const BrutePlan &plan, const Violation &violation, Check check)
     return live ? Code::LiveNeeds : Code::RollbackNeeds;
 }
 
+RollbackTo named(const BrutePlan &plan, const Rollback &rollback)
+{
+    return {plan.componentId(rollback.component), plan.label(rollback.component, rollback.release)};
+}
+
 /// What every finding says about the state that shows it.
 Finding place(const BrutePlan &plan, const State &state)
 {
@@ -162,7 +172,8 @@ Finding place(const BrutePlan &plan, const State &state)
     return finding;
 }
 
-Finding broken(const BrutePlan &plan, const State &state, const Violation &violation, const Sight &sight, Severity severity)
+Finding broken(const BrutePlan &plan, const State &state, const Violation &violation, const Sight &sight,
+               Severity severity)
 {
     Finding finding = place(plan, state);
     finding.check = sight.rollbacks.empty() ? Check::Live : Check::Rollback;
@@ -172,7 +183,7 @@ Finding broken(const BrutePlan &plan, const State &state, const Violation &viola
     finding.release = plan.label(violation.component, violation.release);
     finding.against = againstOf(plan, state, violation, sight);
     for (const Rollback &rollback : sight.rollbacks)
-        finding.rollbacks.push_back({plan.componentId(rollback.component), plan.label(rollback.component, rollback.release)});
+        finding.rollbacks.push_back(named(plan, rollback));
     finding.requirement = plan.requirement(violation).name;
     return finding;
 }
@@ -186,6 +197,7 @@ void liveAndRollback(const BrutePlan &plan, const std::vector<State> &states, An
     std::map<Violation, int> withFewer;     // the second finding of what the start shows, too
     for (std::size_t i = 0; i < states.size(); ++i) {
         const State &state = states[i];
+        const Severity unlessStart = i == 0 ? Severity::Warning : Severity::Error;
         const std::map<Violation, Sight> shown = sights(plan, state, most);
         if (i == 0)
             atStart = shown;
@@ -194,14 +206,13 @@ void liveAndRollback(const BrutePlan &plan, const std::vector<State> &states, An
             const auto start = atStart.find(violation);
             if (count == 0) {
                 if (reported.emplace(violation, 0).second)
-                    answer.findings.push_back(
-                        broken(plan, state, violation, sight, i == 0 ? Severity::Warning : Severity::Error));
+                    answer.findings.push_back(broken(plan, state, violation, sight, unlessStart));
                 continue;
             }
             const bool startShowsLive = start != atStart.end() && start->second.rollbacks.empty();
             if (goingBack.emplace(violation, count).second) {
-                answer.findings.push_back(broken(plan, state, violation, sight,
-                                                 i == 0 || startShowsLive ? Severity::Warning : Severity::Error));
+                answer.findings.push_back(
+                    broken(plan, state, violation, sight, startShowsLive ? Severity::Warning : unlessStart));
             } else if (!startShowsLive && start != atStart.end()
                        && count < static_cast<int>(start->second.rollbacks.size())
                        && withFewer.emplace(violation, count).second) {
@@ -224,6 +235,26 @@ std::optional<int> resilienceOf(const BrutePlan &plan, const std::vector<State> 
         }
     }
     return std::nullopt;
+}
+
+/// Whether every inverse move names the release that it leaves and the one that it goes back to,
+/// where that is one release.
+bool namesMatch(const BrutePlan &plan, const State &state, const StepWayBack &way)
+{
+    std::vector<int> begun = state.begun;
+    for (const InverseMove &move : way.moves) {
+        const int c = plan.componentIndex(move.component);
+        const int number = begun[static_cast<std::size_t>(c)]--;
+        if (number == 0)
+            return false;
+        const ReleaseSet from = plan.liveAfterMoves(c, number);
+        const ReleaseSet to = plan.liveAfterMoves(c, number - 1);
+        if ((from & (from - 1)) == 0 && move.from != plan.label(c, lowest(from)))
+            return false;
+        if ((to & (to - 1)) == 0 && move.to != plan.label(c, lowest(to)))
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -267,6 +298,71 @@ Answer bruteForce(const Workspace &workspace, const Plan &written)
         ? Verdict::Unsafe
         : Verdict::Safe;
     return answer;
+}
+
+StateAnswer stateAfter(const Workspace &workspace, const Plan &written, const std::string &step, Window window)
+{
+    const BrutePlan plan(workspace, written);
+    const State state = plan.stateOf(plan.eventsUntil(step, window == Window::During));
+    StateAnswer answer;
+    for (int c = 0; c < plan.componentCount(); ++c) {
+        ComponentState component;
+        component.component = plan.componentId(c);
+        for (int r = noRelease; r <= highest(state.live[static_cast<std::size_t>(c)]); ++r) {
+            if ((state.live[static_cast<std::size_t>(c)] & only(r)) != 0)
+                component.live.push_back(plan.label(c, r));
+        }
+        for (const int r : plan.rollbackReleases(state, c))
+            component.mayGoBackTo.push_back(plan.label(c, r));
+        answer.components.push_back(component);
+    }
+    for (int f = 0; f < 64; ++f) {
+        if ((state.formats >> f & 1) != 0)
+            answer.formats[plan.componentId(plan.storeOf(f))].push_back(plan.formatName(f));
+    }
+    for (auto &entry : answer.formats)
+        std::sort(entry.second.begin(), entry.second.end());
+    return answer;
+}
+
+std::vector<SingleAnswer> singleRollbacksAfter(const Workspace &workspace, const Plan &written, const std::string &step)
+{
+    const BrutePlan plan(workspace, written);
+    const State state = plan.stateOf(plan.eventsUntil(step, false));
+    const std::vector<Violation> live = plan.violations({state.live, state.formats});
+    std::vector<SingleAnswer> answers;
+    for (const Rollbacks &rollbacks : rollbackSets(plan, state, 1)) {
+        SingleAnswer answer{named(plan, rollbacks.front()), {}};
+        std::set<Violation> seen(live.begin(), live.end());
+        for (const Look look : {Look::Window, Look::Done}) {
+            const Situation situation = afterRollbacks(plan, state, rollbacks, look);
+            for (const Violation &violation : plan.violations(situation)) {
+                if (seen.insert(violation).second)
+                    answer.breaks.push_back(plan.componentId(violation.component) + ' '
+                                            + plan.label(violation.component, violation.release) + ' '
+                                            + plan.requirement(violation).name);
+            }
+        }
+        std::sort(answer.breaks.begin(), answer.breaks.end());
+        answers.push_back(answer);
+    }
+    return answers;
+}
+
+bool leadsBack(const Workspace &workspace, const Plan &written, const StepWayBack &way)
+{
+    const BrutePlan plan(workspace, written);
+    const std::vector<State> states = plan.reachableStates();
+    const bool single = way.state == WayBackState::Open;
+    std::vector<std::vector<int>> sets;
+    for (std::size_t i = 0; i < way.moves.size(); ++i) {
+        if (i == 0 || single || way.moves[i].group != way.moves[i - 1].group)
+            sets.emplace_back();
+        sets.back().push_back(plan.componentIndex(way.moves[i].component));
+    }
+    if (!namesMatch(plan, plan.stateOf(plan.eventsUntil(way.step, false)), way))
+        return false;
+    return isWayBack(plan, states, way.step, sets, single);
 }
 
 } // namespace belay::rollback::oracle

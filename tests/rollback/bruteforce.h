@@ -4,6 +4,7 @@
 #include "models/rollback/report.h"
 #include "models/rollback/workspace.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace belay::rollback::oracle {
 struct WayBackAnswer {
     WayBackState state = WayBackState::Open;
     int moves = 0;                               ///< How many inverse moves; 0 if closed.
-    std::vector<std::vector<std::string>> sets;  ///< At once: the components of each set, in order.
+    std::vector<std::vector<std::string>> sets;  ///< At once: the components of each set by name.
     friend auto operator<=>(const WayBackAnswer &, const WayBackAnswer &) = default;
 };
 
@@ -27,7 +28,7 @@ struct WayBackAnswer {
 struct StepAnswer {
     std::string step;
     bool pointOfNoReturn = false;
-    std::vector<WayBackAnswer> anyOf;
+    std::vector<WayBackAnswer> anyOf;            ///< Sorted.
     friend bool operator==(const StepAnswer &, const StepAnswer &) = default;
 };
 
@@ -43,5 +44,27 @@ struct Answer {
 
 /// `plan` must be valid in `workspace`: nothing is checked here.
 [[nodiscard]] Answer bruteForce(const Workspace &workspace, const Plan &plan);
+
+/// The least state after a step, or while it rolls; "start" is the state before any.
+struct StateAnswer {
+    std::vector<ComponentState> components;                   ///< In file order.
+    std::map<std::string, std::vector<std::string>> formats;  ///< By store, sorted; stores with none left out.
+};
+[[nodiscard]] StateAnswer stateAfter(const Workspace &workspace, const Plan &plan, const std::string &step,
+                                     Window window);
+
+/// What one rollback alone breaks in the least state after a step, beyond what that state shows live.
+struct SingleAnswer {
+    RollbackTo rollback;
+    std::vector<std::string>
+        breaks; ///< "component release requirement", sorted, once for each failing release or format.
+    friend bool operator==(const SingleAnswer &, const SingleAnswer &) = default;
+};
+[[nodiscard]] std::vector<SingleAnswer> singleRollbacksAfter(const Workspace &workspace, const Plan &plan,
+                                                             const std::string &step);
+
+/// Whether the moves really are a way back from the least state after the step: undone in that order
+/// (or by groups, at once) they keep every rule of check 3. Closed ways have nothing to show.
+[[nodiscard]] bool leadsBack(const Workspace &workspace, const Plan &plan, const StepWayBack &way);
 
 } // namespace belay::rollback::oracle

@@ -75,8 +75,6 @@ int BrutePlan::simultaneous() const
     return asked == allAtOnce ? componentCount() : std::min(asked, componentCount());
 }
 
-int BrutePlan::componentIndex(const std::string &id) const { return m_index.at(id); }
-
 int BrutePlan::releaseIndex(int c, const std::string &id) const
 {
     const std::vector<Release> &releases = m_workspace.components[at(c)]->releases;
@@ -220,8 +218,7 @@ void BrutePlan::readOrder()
     for (int via = 0; via < count; ++via) {
         for (int a = 0; a < count; ++a) {
             for (int b = 0; b < count; ++b) {
-                if (m_before[at(a)][at(via)] && m_before[at(via)][at(b)])
-                    m_before[at(a)][at(b)] = true;
+                m_before[at(a)][at(b)] = before(a, b) || (before(a, via) && before(via, b));
             }
         }
     }
@@ -251,7 +248,9 @@ void BrutePlan::readOrder()
 
 bool BrutePlan::before(int a, int b) const { return m_before[at(a)][at(b)]; }
 
-bool BrutePlan::stepRolls(int s) const { return step(s).rolling.value_or(kindRolls(componentIndex(step(s).component))); }
+bool BrutePlan::stepRolls(int s) const {
+    return step(s).rolling.value_or(kindRolls(componentIndex(step(s).component)));
+}
 
 bool BrutePlan::reversible(int s) const
 {
@@ -332,7 +331,7 @@ void BrutePlan::readMoves()
         const ReleaseSet to = target(s);
         ReleaseSet live = to;
         // A single release joins what is live in a client; nothing joins "not deployed".
-        if (isClient(c) && step(s).to.size() == 1 && to != only(noRelease))
+        if (isClient(c) && !step(s).wholeLiveSet && to != only(noRelease))
             live = (m_live[at(c)].back() | to) & ~only(noRelease);
         m_live[at(c)].push_back(live);
     }
@@ -370,6 +369,22 @@ EventSet BrutePlan::eventsOf(int s) const
     for (std::size_t e = 0; e < m_events.size(); ++e) {
         if (m_events[e].step == s)
             set |= EventSet{1} << e;
+    }
+    return set;
+}
+
+EventSet BrutePlan::eventsUntil(const std::string &id, bool rolling) const
+{
+    EventSet set = 0;
+    for (int s = 0; s < stepCount(); ++s) {
+        if (step(s).id != id)
+            continue;
+        for (int a = 0; a < stepCount(); ++a) {
+            if (before(a, s))
+                set |= eventsOf(a);
+        }
+        const EventSet own = eventsOf(s);
+        set |= rolling ? own & (~own + 1) : own; // the beginning is the lower one
     }
     return set;
 }

@@ -81,7 +81,11 @@ public:
     [[nodiscard]] int componentCount() const { return static_cast<int>(m_workspace.components.size()); }
     [[nodiscard]] const std::string &componentId(int c) const;
     [[nodiscard]] std::string label(int c, int release) const;
-    [[nodiscard]] std::string formatName(int format) const { return m_formats.at(static_cast<std::size_t>(format)).second; }
+    [[nodiscard]] int componentIndex(const std::string &id) const { return m_index.at(id); }
+    [[nodiscard]] std::string formatName(int format) const {
+        return m_formats.at(static_cast<std::size_t>(format)).second;
+    }
+    [[nodiscard]] int storeOf(int format) const { return m_formats.at(static_cast<std::size_t>(format)).first; }
     [[nodiscard]] bool isClient(int c) const;
     [[nodiscard]] bool kindRolls(int c) const;
     [[nodiscard]] int depth(int c) const;
@@ -106,6 +110,8 @@ public:
 
     [[nodiscard]] const std::vector<Event> &events() const { return m_events; }
     [[nodiscard]] EventSet eventsOf(int s) const;
+    /// All events that have happened at the least in the state after a step, or while it rolls.
+    [[nodiscard]] EventSet eventsUntil(const std::string &step, bool rolling) const;
     /// Whether event `e` can be the next one after `happened`.
     [[nodiscard]] bool canHappen(int e, EventSet happened) const;
     [[nodiscard]] State stateOf(EventSet happened) const;
@@ -125,7 +131,6 @@ public:
     [[nodiscard]] std::vector<std::string> begunSteps(const State &state) const;
 
 private:
-    [[nodiscard]] int componentIndex(const std::string &id) const;
     [[nodiscard]] int releaseIndex(int c, const std::string &id) const;
     [[nodiscard]] ReleaseSet rangeSet(int c, const ReleaseRanges &ranges) const;
     [[nodiscard]] ReleaseSet offering(int c, const std::string &feature) const;

@@ -67,10 +67,41 @@ public:
         return best;
     }
 
+    /// Whether these sets, in this order, are a way back.
+    [[nodiscard]] bool isLegal(const std::vector<std::vector<int>> &sets, bool windows)
+    {
+        const Undone none(at(m_plan.componentCount()), 0);
+        Undone goal = none;
+        for (const std::vector<int> &set : sets) {
+            for (const int c : set) {
+                if (!canUndo(c, goal))
+                    return false;
+                ++goal[at(c)];
+            }
+        }
+        if (!mayBeDestination(goal))
+            return false;
+        const std::set<Violation> allowed = allowedTowards(goal);
+        Undone undone = none;
+        for (const std::vector<int> &set : sets) {
+            for (const int c : set) {
+                if (windows && opensWindow(c, undone) && !within(shown(undone, c), allowed))
+                    return false;
+                ++undone[at(c)];
+            }
+            if (!within(shown(undone), allowed))
+                return false;
+        }
+        return true;
+    }
+
 private:
     using Sets = std::vector<std::vector<int>>;
 
-    [[nodiscard]] static bool better(const Sets &a, const Sets &b) { return a.size() != b.size() ? a.size() < b.size() : a < b; }
+    [[nodiscard]] static bool better(const Sets &a, const Sets &b)
+    {
+        return a.size() != b.size() ? a.size() < b.size() : a < b;
+    }
     [[nodiscard]] static bool better(const WayBack &a, const WayBack &b)
     {
         return a.moves != b.moves ? a.moves < b.moves : better(a.sets, b.sets);
@@ -234,7 +265,7 @@ private:
                 possible = possible && undone[at(c)] < goal[at(c)];
                 ++next[at(c)];
             }
-            if (!possible || static_cast<int>(set.size()) > most || !withinWithoutWindows(next, allowed))
+            if (!possible || static_cast<int>(set.size()) > most || !within(shown(next), allowed))
                 continue;
             std::optional<Sets> rest = atOnce(next, goal, most, allowed, known);
             if (!rest)
@@ -245,11 +276,6 @@ private:
         }
         known[undone] = best;
         return best;
-    }
-
-    [[nodiscard]] bool withinWithoutWindows(const Undone &undone, const std::set<Violation> &allowed)
-    {
-        return within(shown(undone), allowed);
     }
 
     const BrutePlan &m_plan;
@@ -317,6 +343,7 @@ WayBackAnswer named(const BrutePlan &plan, const WayBack &back)
         std::vector<std::string> names;
         for (const int c : set)
             names.push_back(plan.componentId(c));
+        std::sort(names.begin(), names.end());
         answer.sets.push_back(names);
     }
     return answer;
@@ -329,50 +356,117 @@ WayBack wayBack(const BrutePlan &plan, const State &state, const Destination &de
     return Way(plan, state, destination).find();
 }
 
-WayBackFindings wayBackFindings(const BrutePlan &plan, const std::vector<State> &states)
-{
-    std::map<EventSet, const State *> stateOf;
-    std::map<EventSet, std::size_t> rank;
-    for (std::size_t i = 0; i < states.size(); ++i) {
-        stateOf[states[i].events] = &states[i];
-        rank[states[i].events] = i;
-    }
-    const int eventCount = static_cast<int>(plan.events().size());
+namespace {
 
+using StatesByEvents = std::map<EventSet, const State *>;
+
+StatesByEvents byEvents(const std::vector<State> &states)
+{
+    StatesByEvents result;
+    for (const State &state : states)
+        result[state.events] = &state;
+    return result;
+}
+
+/// Walks over every event out of every state, with every destination that holds there.
+template <class Visit>
+std::map<EventSet, std::set<Destination>> walk(const BrutePlan &plan, const std::vector<State> &states, Visit &&visit)
+{
+    const StatesByEvents stateOf = byEvents(states);
     std::map<EventSet, std::set<Destination>> destinations; // of every state, over all paths to it
     destinations[0].insert(Destination{std::vector<int>(at(plan.componentCount()), 0), std::nullopt});
-    std::map<int, LostWayBack> lost;
-    std::map<std::vector<int>, const State *> atOnce;
-    const auto earlier = [&](const State *a, const State *b) { return rank.at(a->events) < rank.at(b->events); };
     // States come by number of events, so that all paths to one are known before it is left.
     for (const State &state : states) {
         for (const Destination &destination : destinations[state.events]) {
-            for (int e = 0; e < eventCount; ++e) {
+            for (int e = 0; e < static_cast<int>(plan.events().size()); ++e) {
                 if (!plan.canHappen(e, state.events))
                     continue;
                 const State *next = stateOf.at(state.events | EventSet{1} << e);
                 const Arrival arrival = arrive(plan, *next, e, destination);
                 destinations[next->events].insert(arrival.destination);
-                if (arrival.lost) {
-                    const LostWayBack found{plan.events()[at(e)].step, next, checkpointFollows(plan, *next)};
-                    const auto [known, added] = lost.emplace(found.step, found);
-                    if (!added
-                        && (known->second.givenUp != found.givenUp ? known->second.givenUp
-                                                                   : earlier(found.state, known->second.state)))
-                        known->second = found;
-                } else if (arrival.back.state == WayBackState::AtOnce) {
-                    std::vector<int> largest;
-                    for (const std::vector<int> &set : arrival.back.sets) {
-                        if (set.size() > largest.size())
-                            largest = set;
-                    }
-                    const auto [known, added] = atOnce.emplace(largest, next);
-                    if (!added && earlier(next, known->second))
-                        known->second = next;
-                }
+                visit(e, *next, arrival);
             }
         }
     }
+    return destinations;
+}
+
+/// The ways on which a step can be done right after all that is ordered before it.
+struct DoneStep {
+    bool lost = false;
+    WayBack back;
+    Destination destination;
+};
+std::vector<DoneStep> doneInLeastState(const BrutePlan &plan, const StatesByEvents &stateOf, int step,
+                                       const std::map<EventSet, std::set<Destination>> &destinations)
+{
+    const EventSet before = plan.eventsUntil(plan.step(step).id, false) & ~plan.eventsOf(step);
+    std::vector<DoneStep> result;
+    for (const Destination &destination : destinations.at(before)) {
+        EventSet happened = before;
+        DoneStep done;
+        done.destination = destination;
+        for (int e = 0; e < static_cast<int>(plan.events().size()) && !done.lost; ++e) {
+            if (plan.events()[at(e)].step != step)
+                continue;
+            happened |= EventSet{1} << e;
+            const Arrival arrival = arrive(plan, *stateOf.at(happened), e, done.destination);
+            // Closed, even if a later event of the same step opens a way to where it was lost.
+            done = {arrival.lost, arrival.back, arrival.destination};
+        }
+        result.push_back(done);
+    }
+    return result;
+}
+
+} // namespace
+
+bool isWayBack(const BrutePlan &plan, const std::vector<State> &states, const std::string &step,
+               const std::vector<std::vector<int>> &sets, bool windows)
+{
+    const StatesByEvents stateOf = byEvents(states);
+    const auto destinations = walk(plan, states, [](int, const State &, const Arrival &) {});
+    const State &state = *stateOf.at(plan.eventsUntil(step, false));
+    for (int s = 0; s < plan.stepCount(); ++s) {
+        if (plan.step(s).id != step)
+            continue;
+        for (const DoneStep &done : doneInLeastState(plan, stateOf, s, destinations)) {
+            if (!done.lost && Way(plan, state, done.destination).isLegal(sets, windows))
+                return true;
+        }
+    }
+    return false;
+}
+
+WayBackFindings wayBackFindings(const BrutePlan &plan, const std::vector<State> &states)
+{
+    const StatesByEvents stateOf = byEvents(states);
+    std::map<EventSet, std::size_t> rank;
+    for (std::size_t i = 0; i < states.size(); ++i)
+        rank[states[i].events] = i;
+    const auto earlier = [&](const State *a, const State *b) { return rank.at(a->events) < rank.at(b->events); };
+
+    std::map<int, LostWayBack> lost;
+    std::map<std::vector<int>, const State *> atOnce;
+    const auto destinations = walk(plan, states, [&](int e, const State &state, const Arrival &arrival) {
+        if (arrival.lost) {
+            const LostWayBack found{plan.events()[at(e)].step, &state, checkpointFollows(plan, state)};
+            const auto [known, added] = lost.emplace(found.step, found);
+            if (!added
+                && (known->second.givenUp != found.givenUp ? known->second.givenUp
+                                                           : earlier(found.state, known->second.state)))
+                known->second = found;
+        } else if (arrival.back.state == WayBackState::AtOnce) {
+            std::vector<int> largest;
+            for (const std::vector<int> &set : arrival.back.sets) {
+                if (set.size() > largest.size())
+                    largest = set;
+            }
+            const auto [known, added] = atOnce.emplace(largest, &state);
+            if (!added && earlier(&state, known->second))
+                known->second = &state;
+        }
+    });
 
     WayBackFindings result;
     for (const auto &entry : lost)
@@ -380,33 +474,10 @@ WayBackFindings wayBackFindings(const BrutePlan &plan, const std::vector<State> 
     for (const auto &[components, state] : atOnce)
         result.atOnce.push_back({components, state});
     for (int s = 0; s < plan.stepCount(); ++s) {
-        StepAnswer answer{plan.step(s).id, lost.count(s) != 0, {}};
-        EventSet before = 0;
-        for (int a = 0; a < plan.stepCount(); ++a) {
-            if (plan.before(a, s))
-                before |= plan.eventsOf(a);
-        }
         std::set<WayBackAnswer> answers;
-        for (Destination destination : destinations.at(before)) {
-            EventSet happened = before;
-            WayBack back;
-            for (int e = 0; e < eventCount; ++e) {
-                if (plan.events()[at(e)].step != s)
-                    continue;
-                happened |= EventSet{1} << e;
-                const Arrival arrival = arrive(plan, *stateOf.at(happened), e, destination);
-                destination = arrival.destination;
-                back = arrival.back;
-                if (arrival.lost) {
-                    // Closed, even if a later event of the same step reopens a way to where it lost it.
-                    back = {};
-                    break;
-                }
-            }
-            answers.insert(named(plan, back));
-        }
-        answer.anyOf.assign(answers.begin(), answers.end());
-        result.steps.push_back(answer);
+        for (const DoneStep &done : doneInLeastState(plan, stateOf, s, destinations))
+            answers.insert(named(plan, done.back));
+        result.steps.push_back({plan.step(s).id, lost.count(s) != 0, {answers.begin(), answers.end()}});
     }
     return result;
 }

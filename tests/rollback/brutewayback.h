@@ -43,6 +43,12 @@ struct WayBackFindings {
     std::vector<AtOnce> atOnce;
     std::vector<StepAnswer> steps;
 };
+/// Whether undoing one move of each component of each set, one set after the other, is a way back
+/// from the least state after `step`, to one of the destinations that hold there. `windows` is false
+/// if the sets go back at once.
+[[nodiscard]] bool isWayBack(const BrutePlan &plan, const std::vector<State> &states, const std::string &step,
+                             const std::vector<std::vector<int>> &sets, bool windows);
+
 /// `states` as of `reachableStates`; the result points into it.
 [[nodiscard]] WayBackFindings wayBackFindings(const BrutePlan &plan, const std::vector<State> &states);
 

@@ -87,7 +87,8 @@ private:
         for (int c = 0; c < count; ++c) {
             Component component;
             component.id = std::string(1, static_cast<char>('a' + c));
-            component.kind = c == 0 || (m_alternatives && m_random.chance(60)) ? ComponentKind::Service : m_random.pick(kinds);
+            const bool service = c == 0 || (m_alternatives && m_random.chance(60));
+            component.kind = service ? ComponentKind::Service : m_random.pick(kinds);
             if (m_random.chance(m_alternatives ? 40 : 25))
                 component.rollbackDepth = m_random.between(0, 3);
             // Labels whose order is not the order of the releases.
@@ -202,7 +203,8 @@ private:
         }
         const std::vector<std::string> formats{"x", "y", "z"};
         std::vector<Component> changed = m_components;
-        const std::size_t locked = m_random.chance(m_alternatives ? 10 : 30) ? m_random.next() % m_components.size() : m_components.size();
+        const bool lock = m_random.chance(m_alternatives ? 10 : 30);
+        const std::size_t locked = lock ? m_random.next() % m_components.size() : m_components.size();
         for (Component &component : changed) {
             for (std::size_t r = 0; r < component.releases.size(); ++r) {
                 Release &release = component.releases[r];
@@ -219,8 +221,10 @@ private:
                         release.tolerates.push_back(tolerance(*store, component, position));
                     if (m_random.chance(m_dense))
                         release.writes.push_back({store->id, some(formats, 40), {}});
-                    if (m_random.chance(m_dense))
-                        release.reads.push_back({store->id, some(formats, m_cleanStart && isLive(component, position) ? 95 : std::max(m_wide, 50)), {}});
+                    if (m_random.chance(m_dense)) {
+                        const bool mustRead = m_cleanStart && isLive(component, position);
+                        release.reads.push_back({store->id, some(formats, mustRead ? 95 : std::max(m_wide, 50)), {}});
+                    }
                 }
                 // Some follow one component step by step, and it follows them.
                 const std::size_t c = static_cast<std::size_t>(&component - changed.data());
@@ -277,15 +281,18 @@ private:
         environment.id = "e";
         for (const Component &component : m_components) {
             const int count = static_cast<int>(component.releases.size());
+            const auto label = [&](int r) {
+                return r < 0 ? std::string(notDeployed) : component.releases[static_cast<std::size_t>(r)].id;
+            };
             std::set<std::string> live;
             if (!m_random.chance(8)) {
                 ComponentReleases entry{component.id, {}, {}};
                 const int lowest = m_alternatives && m_random.chance(70) ? std::min(1, count - 1) : 0;
                 const int highest = std::max(m_random.chance(m_alternatives ? 30 : 70) ? count / 2 : count - 1, lowest);
-                entry.releases.push_back(component.releases[static_cast<std::size_t>(m_random.between(lowest, highest))].id);
+                entry.releases.push_back(label(m_random.between(lowest, highest)));
                 const int more = component.kind == ComponentKind::Client ? 50 : 10;
                 if (rolls(component) && count > 1 && m_random.chance(more)) {
-                    const std::string &second = component.releases[static_cast<std::size_t>(m_random.between(0, count - 1))].id;
+                    const std::string second = label(m_random.between(0, count - 1));
                     if (second != entry.releases.front())
                         entry.releases.push_back(second);
                 }
@@ -297,8 +304,8 @@ private:
                 ComponentReleases entry{component.id, {}, {}};
                 const int length = m_random.between(0, 3);
                 for (int n = 0; n < length; ++n) {
-                    const int r = m_random.between(m_random.chance(10) ? -1 : 0, count - 1);
-                    entry.releases.push_back(r < 0 ? std::string(notDeployed) : component.releases[static_cast<std::size_t>(r)].id);
+                    const int oldest = m_random.chance(10) ? -1 : 0;
+                    entry.releases.push_back(label(m_random.between(oldest, count - 1)));
                 }
                 environment.history.push_back(entry);
             }
@@ -418,12 +425,11 @@ private:
         step.to = {label(to)};
         const bool client = component.kind == ComponentKind::Client;
         std::set<std::string> after{step.to.front()};
-        if (client && to >= 0 && count > 1 && m_random.chance(40)) {
+        step.wholeLiveSet = client && to >= 0 && m_random.chance(40);
+        if (step.wholeLiveSet) {
             const std::string other = label(m_random.between(0, count - 1));
-            if (other != step.to.front()) {
+            if (after.insert(other).second)
                 step.to.push_back(other);
-                after.insert(other);
-            }
         } else if (client && to >= 0) {
             after.insert(live.begin(), live.end());
         }
@@ -493,6 +499,62 @@ private:
 };
 
 } // namespace
+
+Plan editedPlan(const Workspace &workspace, std::uint64_t seed)
+{
+    Random random(seed * 2);
+    Plan plan = *workspace.plans.front();
+    const auto index = static_cast<std::ptrdiff_t>(random.next() % plan.steps.size());
+    Step &step = plan.steps[static_cast<std::size_t>(index)];
+    switch (random.between(1, 6)) {
+    case 1:
+        if (plan.steps.size() > 1) {
+            for (Step &other : plan.steps)
+                std::erase(other.after, step.id);
+            plan.steps.erase(plan.steps.begin() + index);
+        }
+        break;
+    case 2: {
+        const Component &component = *random.pick(workspace.components);
+        Step added;
+        added.id = "n" + std::to_string(seed);
+        added.component = component.id;
+        added.to = {random.pick(component.releases).id};
+        if (plan.order == PlanOrder::Partial) {
+            // After all that there is: seldom a race.
+            for (const Step &other : plan.steps)
+                added.after.push_back(other.id);
+            plan.steps.push_back(added);
+        } else {
+            plan.steps.insert(plan.steps.begin() + index, added);
+        }
+        break;
+    }
+    case 3:
+        std::swap(step, plan.steps[random.next() % plan.steps.size()]);
+        break;
+    case 4:
+        if (step.kind == StepKind::Move && !step.wholeLiveSet) {
+            const auto mover = std::find_if(workspace.components.begin(), workspace.components.end(),
+                                            [&](const Shared<Component> &c) { return c->id == step.component; });
+            step.to = {random.pick((*mover)->releases).id};
+        }
+        break;
+    case 5:
+        if (step.kind == StepKind::Move)
+            step.reversible = random.chance(50);
+        else if (step.kind == StepKind::Soak)
+            step.duration_s = random.pick<int>({1800, 3600});
+        break;
+    default:
+        if (step.kind == StepKind::Move)
+            step.rolling = random.chance(50);
+        else
+            step.component = random.pick(workspace.components)->id;
+        break;
+    }
+    return plan;
+}
 
 Workspace randomWorkspace(std::uint64_t seed) { return Generator(seed).make(); }
 

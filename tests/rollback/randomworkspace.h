@@ -11,4 +11,8 @@ namespace belay::rollback::oracle {
 /// 1-4 releases each, at most six steps. The same seed gives the same workspace everywhere.
 [[nodiscard]] Workspace randomWorkspace(std::uint64_t seed);
 
+/// One random edit of the workspace's first plan: a step added, removed, moved or changed. Often, not
+/// always, the plan is still valid.
+[[nodiscard]] Plan editedPlan(const Workspace &workspace, std::uint64_t seed);
+
 } // namespace belay::rollback::oracle
