@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -57,6 +58,15 @@ void TestBruteForce::everyKindOfFindingOccurs()
                 ++rollbacks[finding.rollbacks.size()];
             if (finding.code == Code::WayBackAtOnce)
                 ++together[finding.together.size()];
+            const auto sameAgain = [&](const Finding &f) {
+                return f.check == Check::Rollback && f.component == finding.component && f.release == finding.release
+                    && f.requirement == finding.requirement && f.against == finding.against
+                    && f.rollbacks.size() > finding.rollbacks.size() && f.step == startStep;
+            };
+            if (finding.check == Check::Rollback && std::any_of(answer.findings.begin(), answer.findings.end(), sameAgain))
+                ++other["with fewer rollbacks than at the start"];
+            if (finding.check == Check::Rollback && finding.severity == Severity::Warning && finding.step != startStep)
+                ++other["rollback of what the start shows live"];
             ++other[finding.step == startStep ? "start" : finding.window == Window::During ? "during" : "after"];
         }
         for (const Code code : here)
@@ -92,6 +102,9 @@ void TestBruteForce::everyKindOfFindingOccurs()
     QVERIFY(together[1] > 0 && together[2] > 0);
     for (const int value : {-1, 0, 1, 2})
         QVERIFY2(resilience[value] >= seeds / 200, qPrintable(QString::number(value)));
+    QVERIFY(other["with fewer rollbacks than at the start"] > 0);
+    QVERIFY(other["rollback of what the start shows live"] > 0);
+    QVERIFY(other["several ways back"] > 0);
     QVERIFY(other["safe"] > seeds / 10 && other["unsafe"] > seeds / 10);
 }
 
