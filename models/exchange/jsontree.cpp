@@ -59,6 +59,8 @@ public:
         }
         if (const std::size_t cut = what.find("syntax error"); cut != std::string_view::npos)
             what.remove_prefix(cut);
+        else if (const std::size_t bracket = what.find("] "); bracket != std::string_view::npos)
+            what.remove_prefix(bracket + 2);
         if (const std::size_t cut = what.find("; last read"); cut != std::string_view::npos)
             what = what.substr(0, cut);
         m_builder.fail(ErrorCode::BadSyntax, "not JSON: " + std::string(what), m_places.at(at));

@@ -246,25 +246,28 @@ Fields::Fields(ReaderContext &context, const TreeNode &map, KeyPlace place) : m_
     m_ok = context.isMap(map, m_table.title);
     if (!m_ok)
         return;
-    std::vector<std::string> guessed;
+    std::vector<TreeNode> unknown;
     for (const TreeNode::Entry entry : map.entries()) {
         const std::string_view key = entry.key.text();
         const auto it = std::find_if(m_table.keys.begin(), m_table.keys.end(),
                                      [&](const WorkspaceKey &k) { return k.name == key; });
-        if (it != m_table.keys.end()) {
+        if (it != m_table.keys.end())
             m_values.at(static_cast<std::size_t>(it - m_table.keys.begin())) = entry.value;
-            continue;
-        }
-        std::vector<std::string_view> candidates;
-        for (const WorkspaceKey &k : m_table.keys) {
-            if (!map.find(k.name))
-                candidates.push_back(k.name);
-        }
-        const std::string meant = nearMiss(key, candidates);
+        else if (unknown.size() < readErrorLimit)
+            unknown.push_back(entry.key);
+    }
+    std::vector<std::string_view> candidates;
+    for (std::size_t i = 0; i < m_table.keys.size(); ++i) {
+        if (!m_values.at(i))
+            candidates.push_back(m_table.keys[i].name);
+    }
+    std::vector<std::string> guessed;
+    for (const TreeNode &key : unknown) {
+        const std::string meant = nearMiss(key.text(), candidates);
         context.error(ErrorCode::UnknownKey,
-                      shown(key) + ": unknown key"
+                      shown(key.text()) + ": unknown key"
                           + (meant.empty() ? " in " + std::string(m_table.title) : ", did you mean `" + meant + "`?"),
-                      entry.key);
+                      key);
         guessed.push_back(meant);
     }
     for (std::size_t i = 0; i < m_table.keys.size(); ++i) {

@@ -199,6 +199,7 @@ void TreeTest::badJson_data()
     row("half a pair", "[\"\\ud83d\"]", "f:1:9: not JSON: syntax error");
     row("escape", "[\n \"ab\\q\"]", "f:2:6: not JSON: syntax error");
     row("line break in quotes", "[\"a\n\"]", "f:1:4: not JSON: syntax error");
+    row("number beyond all numbers", "[1e999]", "f:1:2: not JSON: number overflow parsing '1e999'");
     row("word", "[True]", "f:1:2: not JSON: syntax error");
     row("key twice", "{\"a\": 1,\n \"\\u0061\": 2}", "f:2:2: `a`: key used twice, first in line 1");
 }
@@ -394,7 +395,6 @@ void TreeTest::goodJson_data()
     const auto row = [](const char *name, const QByteArray &text, const QByteArray &shape) {
         QTest::newRow(name) << text << shape;
     };
-    row("a number beyond all numbers", "[1e999]", "error");
     row("numbers as written", "[1.10, -0, 1E+2, 123456789012345678901234567890, true, false, null]",
         "[1.10,-0,1E+2,123456789012345678901234567890,true,false,null]");
     row("strings", R"(["\"\\\/\b\f\n\r\t", "\u00e9\ud83d\ude00", "é😀"])",
@@ -409,10 +409,7 @@ void TreeTest::goodJson()
     QFETCH(QByteArray, text);
     QFETCH(QByteArray, shape);
     const std::string found = shapes(parseJson(text.toStdString(), "f"));
-    if (shape.startsWith("error"))
-        QVERIFY2(QByteArray::fromStdString(found).startsWith("error f:1:2"), found.c_str());
-    else
-        QCOMPARE(QByteArray::fromStdString(found), shape);
+    QCOMPARE(QByteArray::fromStdString(found), shape);
 }
 
 void TreeTest::places()

@@ -92,6 +92,8 @@ private Q_SLOTS:
     void lists();
     void scalarsAsWritten();
     void aliases();
+    void manyUnknownKeys();
+    void examplesOfTheManual();
 };
 
 void WorkspaceReaderTest::bad_data()
@@ -655,6 +657,44 @@ components:
     const auto &releases = result.value().workspace.components[0]->releases;
     QVERIFY(releases[0].needs == releases[1].needs);
     QCOMPARE(releases[1].needs.size(), std::size_t{1});
+}
+
+void WorkspaceReaderTest::manyUnknownKeys()
+{
+    std::string text = "belay: 1\nsettings:\n";
+    for (int i = 0; i < 300'000; ++i)
+        text += "  key" + std::to_string(i) + ": x\n";
+    const ReadWorkspaceResult result = readWorkspace(text, "a.yaml");
+    QCOMPARE(result.errors().size(), readErrorLimit);
+    QCOMPARE(result.errors().front().line, 3U);
+    QCOMPARE(result.errors().back().line, 102U);
+}
+
+/// The examples of docs/format.md: whole ones as they are, parts below the heading that they need.
+void WorkspaceReaderTest::examplesOfTheManual()
+{
+    QFile file(QStringLiteral(BELAY_SOURCE_DIR) + QStringLiteral("/docs/format.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const std::string manual = file.readAll().toStdString();
+    int examples = 0;
+    const std::string fence = "```yaml\n";
+    for (std::size_t at = manual.find(fence); at != std::string::npos; at = manual.find(fence, at)) {
+        at += fence.size();
+        std::string text = manual.substr(at, manual.find("```", at) - at);
+        const auto indented = [](const std::string &block) {
+            return "    " + QString::fromStdString(block).replace(QLatin1Char('\n'), QStringLiteral("\n    ")).toStdString();
+        };
+        if (text.starts_with("releases:"))
+            text = "belay: 1\ncomponents:\n  - id: a\n    kind: service\n" + indented(text);
+        else if (text.starts_with("order:"))
+            text = "belay: 1\nplans:\n  - id: a\n    environment: b\n" + indented(text);
+        else if (!text.starts_with("belay:"))
+            text = "belay: 1\n" + text;
+        const ReadWorkspaceResult result = readWorkspace(text, "format.md");
+        QVERIFY2(result.ok(), (errorsOf(result) + "\n" + text).c_str());
+        ++examples;
+    }
+    QVERIFY(examples >= 6);
 }
 
 QTEST_GUILESS_MAIN(WorkspaceReaderTest)
