@@ -80,9 +80,8 @@ public:
     [[nodiscard]] Result<std::size_t> update(Shared<Plan> plan, std::stop_token stop = {});
     [[nodiscard]] const PlanReport &report() const;
 
-    struct Private;
-
 private:
+    struct Private;
     explicit PlanChecker(std::unique_ptr<Private> d);
     std::unique_ptr<Private> m_d;
 };

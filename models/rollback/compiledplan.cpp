@@ -7,7 +7,6 @@
 #include <bit>
 #include <queue>
 #include <string>
-#include <unordered_map>
 
 namespace belay::rollback {
 namespace {
@@ -23,9 +22,36 @@ struct CompiledPlan::Builder {
     const CompiledWorkspace &w;
     std::vector<Error> &errors;
     std::string where;
-    /// Moves and commits of each component that has any, in order.
-    std::vector<std::vector<StepIndex>> movesOf;
-    std::vector<std::vector<StepIndex>> commitsOf;
+    /// Steps by component, in order.
+    struct ByComponent {
+        std::vector<std::uint32_t> offset;
+        std::vector<StepIndex> steps;
+
+        std::span<const StepIndex> operator[](ComponentIndex c) const
+        {
+            return std::span(steps).subspan(offset[c], offset[c + 1] - offset[c]);
+        }
+        /// `stepOf(i)` names the component of the i-th step, or noIndex.
+        template <class ComponentOf>
+        void fill(std::size_t components, std::span<const StepIndex> order, const ComponentOf &componentOf)
+        {
+            offset.assign(components + 1, 0);
+            for (const StepIndex i : order) {
+                if (const ComponentIndex c = componentOf(i); c != noIndex)
+                    ++offset[c + 1];
+            }
+            for (std::size_t c = 0; c < components; ++c)
+                offset[c + 1] += offset[c];
+            steps.resize(offset.back());
+            std::vector<std::uint32_t> next(offset.begin(), offset.end() - 1);
+            for (const StepIndex i : order) {
+                if (const ComponentIndex c = componentOf(i); c != noIndex)
+                    steps[next[c]++] = i;
+            }
+        }
+    };
+    ByComponent movesOf;
+    ByComponent commitsOf;
     std::vector<StepIndex> commitAll;
 
     void report(ErrorCode code, std::string detail, SourceMark mark)
@@ -61,13 +87,12 @@ struct CompiledPlan::Builder {
         p.m_commitsAll.assign(n, 0);
         p.m_commitsOne.assign(n, 0);
         p.m_targets.reserve(n);
-        std::unordered_map<std::string_view, StepIndex> ids;
-        ids.reserve(n);
+        NameIndex ids(n);
         for (StepIndex i = 0; i < n; ++i) {
             const Step &s = p.m_plan->steps[i];
             if (s.id.empty() || s.id == startStep())
                 report(ErrorCode::BadValue, quoted(s.id) + " cannot be the id of a step", s.mark);
-            if (!ids.emplace(s.id, i).second)
+            if (!ids.insert(s.id, i))
                 report(ErrorCode::Duplicate, "step " + quoted(s.id) + " is listed twice", s.mark);
             p.m_firstEvent.push_back(static_cast<EventIndex>(p.m_events.size()));
             p.m_targetOffset[i] = static_cast<std::uint32_t>(p.m_targets.size());
@@ -137,7 +162,7 @@ struct CompiledPlan::Builder {
             report(ErrorCode::BadValue, step + ": `none` stands alone or not at all", s.mark);
     }
 
-    void readOrder(const std::unordered_map<std::string_view, StepIndex> &ids)
+    void readOrder(const NameIndex &ids)
     {
         const std::size_t n = p.m_plan->steps.size();
         if (!p.partial()) {
@@ -159,8 +184,8 @@ struct CompiledPlan::Builder {
         std::vector<std::uint32_t> waiting(n, 0);
         for (StepIndex i = 0; i < n; ++i) {
             for (const std::string &name : p.m_plan->steps[i].after) {
-                const auto found = ids.find(name);
-                if (found == ids.end()) {
+                const StepIndex *found = ids.find(name);
+                if (found == nullptr) {
                     std::vector<std::string_view> names;
                     for (const Step &s : p.m_plan->steps)
                         names.emplace_back(s.id);
@@ -171,7 +196,7 @@ struct CompiledPlan::Builder {
                            p.m_plan->steps[i].mark);
                     continue;
                 }
-                successors[found->second].push_back(i);
+                successors[*found].push_back(i);
                 ++waiting[i];
             }
         }
@@ -227,19 +252,19 @@ struct CompiledPlan::Builder {
 
     void collect()
     {
-        movesOf.resize(w.componentCount());
-        commitsOf.resize(w.componentCount());
+        const std::size_t n = w.componentCount();
+        const auto &steps = p.m_plan->steps;
+        movesOf.fill(n, p.m_topological, [&](StepIndex i) {
+            return steps[i].kind == StepKind::Move ? p.m_stepComponent[i] : noIndex;
+        });
+        commitsOf.fill(n, p.m_topological, [&](StepIndex i) {
+            return p.m_commitsOne[i] != 0 ? p.m_stepComponent[i] : noIndex;
+        });
         for (const StepIndex i : p.m_topological) {
-            const ComponentIndex c = p.m_stepComponent[i];
-            const Step &s = p.m_plan->steps[i];
-            if (s.kind == StepKind::Move)
-                movesOf[c].push_back(i);
-            else if (p.m_commitsOne[i] != 0)
-                commitsOf[c].push_back(i);
-            else if (p.m_commitsAll[i] != 0)
+            if (p.m_commitsAll[i] != 0)
                 commitAll.push_back(i);
         }
-        for (ComponentIndex c = 0; c < movesOf.size(); ++c) {
+        for (ComponentIndex c = 0; c < n; ++c) {
             if (!movesOf[c].empty())
                 p.m_movers.push_back(c);
         }
@@ -257,9 +282,10 @@ struct CompiledPlan::Builder {
         };
         for (const ComponentIndex c : p.m_movers) {
             // In topological order neighbours decide: if each is before the next, all are ordered.
-            for (std::size_t i = 1; i < movesOf[c].size(); ++i) {
-                if (!p.stepBefore(movesOf[c][i - 1], movesOf[c][i]))
-                    race(movesOf[c][i - 1], movesOf[c][i], "both move " + quoted(w.component(c).id));
+            const auto moves = movesOf[c];
+            for (std::size_t i = 1; i < moves.size(); ++i) {
+                if (!p.stepBefore(moves[i - 1], moves[i]))
+                    race(moves[i - 1], moves[i], "both move " + quoted(w.component(c).id));
             }
         }
         for (StepIndex i = 0; i < steps.size(); ++i) {
@@ -305,6 +331,9 @@ struct CompiledPlan::Builder {
         std::vector<Position> history;
         Position current = absent;
     };
+    /// Of the component that is looked at; kept for its memory.
+    Walk walk;
+    std::vector<Position> afterMove;
 
     std::uint32_t store(std::span<const Position> positions)
     {
@@ -313,7 +342,7 @@ struct CompiledPlan::Builder {
         return first;
     }
 
-    void addPhase(ComponentIndex c, const Walk &walk, bool committed, Phase phase)
+    void addPhase(ComponentIndex c, bool committed, Phase phase)
     {
         Track &track = p.m_tracks[c];
         phase.live = store(walk.live);
@@ -346,10 +375,10 @@ struct CompiledPlan::Builder {
     }
 
     /// The phases between two moves: before and after the commits that lie there.
-    void addGap(ComponentIndex c, Walk &walk, std::span<const StepIndex> commits, Phase gap)
+    void addGap(ComponentIndex c, std::span<const StepIndex> commits, Phase gap)
     {
         if (commits.empty()) {
-            addPhase(c, walk, false, gap);
+            addPhase(c, false, gap);
             return;
         }
         Phase before = gap;
@@ -358,18 +387,18 @@ struct CompiledPlan::Builder {
             before.commitCount = static_cast<std::uint16_t>(commits.size());
             for (const StepIndex commit : commits)
                 p.m_commitEvents.push_back(p.firstEvent(commit));
-            addPhase(c, walk, false, before);
+            addPhase(c, false, before);
             for (const StepIndex commit : commits) {
                 Phase after = gap;
                 after.sinceToo = p.firstEvent(commit);
-                addPhase(c, walk, true, after);
+                addPhase(c, true, after);
             }
         } else {
             before.until = p.firstEvent(commits.front());
-            addPhase(c, walk, false, before);
+            addPhase(c, false, before);
             Phase after = gap;
             after.since = before.until;
-            addPhase(c, walk, true, after);
+            addPhase(c, true, after);
         }
         walk.history.clear();
     }
@@ -380,9 +409,10 @@ struct CompiledPlan::Builder {
         track.firstPhase = static_cast<std::uint32_t>(p.m_phases.size());
         track.firstMove = static_cast<std::uint32_t>(p.m_moves.size());
         const StartState &start = p.m_environment->components[c];
-        const std::vector<StepIndex> &moves = movesOf[c];
-        Walk walk{start.live, start.history, start.live.back()};
-        // With nothing but its start a component has one phase.
+        const auto moves = movesOf[c];
+        walk.live = start.live;
+        walk.history = start.history;
+        walk.current = start.live.back();
         const std::vector<StepIndex> allCommits = commitsFor(c);
         std::size_t nextCommit = 0;
         const auto gapCommits = [&](std::size_t move) {
@@ -396,9 +426,9 @@ struct CompiledPlan::Builder {
         for (std::size_t m = 0; m <= moves.size(); ++m) {
             gap.movesBegun = static_cast<std::uint32_t>(m);
             gap.until = m < moves.size() ? p.firstEvent(moves[m]) : noIndex;
-            addGap(c, walk, gapCommits(m), gap);
+            addGap(c, gapCommits(m), gap);
             if (m < moves.size())
-                gap = walkMove(c, walk, moves[m], m + 1);
+                gap = walkMove(c, moves[m], m + 1);
         }
         track.moveCount = static_cast<std::uint32_t>(moves.size());
     }
@@ -406,14 +436,16 @@ struct CompiledPlan::Builder {
     /// Commits of the component, those of everybody included, by their place among its moves.
     std::vector<StepIndex> commitsFor(ComponentIndex c)
     {
-        std::vector<StepIndex> result = commitsOf[c];
+        const auto own = commitsOf[c];
+        const auto moves = movesOf[c];
+        std::vector<StepIndex> result(own.begin(), own.end());
         for (const StepIndex step : commitAll) {
             if (!p.partial() ||
-                std::all_of(movesOf[c].begin(), movesOf[c].end(), [&](StepIndex m) { return p.stepsOrdered(step, m); }))
+                std::all_of(moves.begin(), moves.end(), [&](StepIndex m) { return p.stepsOrdered(step, m); }))
                 result.push_back(step);
         }
         const auto movesBefore = [&](StepIndex step) {
-            return std::count_if(movesOf[c].begin(), movesOf[c].end(),
+            return std::count_if(moves.begin(), moves.end(),
                                  [&](StepIndex m) { return p.stepBefore(m, step); });
         };
         if (result.size() > 1 && !p.partial())
@@ -425,12 +457,13 @@ struct CompiledPlan::Builder {
     }
 
     /// Adds the window, if any, and \returns the gap that follows.
-    Phase walkMove(ComponentIndex c, Walk &walk, StepIndex step, std::size_t begun)
+    Phase walkMove(ComponentIndex c, StepIndex step, std::size_t begun)
     {
         const Step &s = p.m_plan->steps[step];
         const auto to = p.targets(step);
         const bool adds = w.isClient(c) && to.size() == 1 && !s.wholeLiveSet && to.front() != absent;
-        std::vector<Position> after(to.begin(), to.end());
+        std::vector<Position> &after = afterMove;
+        after.assign(to.begin(), to.end());
         if (adds) {
             after.insert(after.end(), walk.live.begin(), walk.live.end());
             std::sort(after.begin(), after.end());
@@ -451,21 +484,21 @@ struct CompiledPlan::Builder {
         move.end = p.lastEvent(step);
         move.reversible = s.reversible.value_or(!w.isClient(c));
         p.m_moves.push_back(move);
-        Phase next;
-        next.since = move.end;
-        next.movesBegun = static_cast<std::uint32_t>(begun);
+        Phase following;
+        following.since = move.end;
+        following.movesBegun = static_cast<std::uint32_t>(begun);
         if (move.end != move.begin) {
             walk.live.insert(walk.live.end(), to.begin(), to.end());
             std::sort(walk.live.begin(), walk.live.end());
             walk.live.erase(std::unique(walk.live.begin(), walk.live.end()), walk.live.end());
-            Phase window = next;
+            Phase window = following;
             window.window = true;
             window.since = move.begin;
             window.until = move.end;
-            addPhase(c, walk, false, window);
+            addPhase(c, false, window);
         }
-        walk.live = std::move(after);
-        return next;
+        std::swap(walk.live, after);
+        return following;
     }
 };
 
@@ -478,7 +511,7 @@ std::shared_ptr<CompiledPlan> CompiledPlan::compile(std::shared_ptr<const Compil
     const int simultaneous = p->m_workspace->source().settings.simultaneous;
     p->m_simultaneous = simultaneous == allAtOnce ? std::numeric_limits<int>::max() : simultaneous;
     const Plan &source = *p->m_plan;
-    Builder b{*p, *p->m_workspace, errors, "plan " + quoted(source.id), {}, {}, {}};
+    Builder b{*p, *p->m_workspace, errors, "plan " + quoted(source.id), {}, {}, {}, {}, {}};
     const std::size_t errorsBefore = errors.size();
     const auto &environments = p->m_workspace->source().environments;
     const auto found = std::find_if(environments.begin(), environments.end(),
@@ -487,7 +520,7 @@ std::shared_ptr<CompiledPlan> CompiledPlan::compile(std::shared_ptr<const Compil
         b.report(ErrorCode::UnknownReference, "environment " + quoted(source.environment) + " is not declared", source.mark);
         return p;
     }
-    p->m_environment = std::make_shared<CompiledEnvironment>(p->m_workspace->compileEnvironment(*found, errors));
+    p->m_environment = &p->m_workspace->environment(static_cast<std::size_t>(found - environments.begin()));
     b.readSteps();
     if (errors.size() > errorsBefore)
         return p;

@@ -121,7 +121,7 @@ private:
     struct Builder;
 
     std::shared_ptr<const CompiledWorkspace> m_workspace;
-    std::shared_ptr<const CompiledEnvironment> m_environment;
+    const CompiledEnvironment *m_environment = nullptr; ///< The workspace's.
     Shared<Plan> m_plan;
     int m_simultaneous = 1;
     std::vector<Event> m_events;

@@ -289,11 +289,11 @@ struct CompiledWorkspace::Builder : Names {
     void declare()
     {
         const auto &components = w.m_source->components;
-        w.m_byName.reserve(components.size());
+        w.m_byName = NameIndex(components.size());
         for (std::size_t i = 0; i < components.size(); ++i) {
             const Component &c = *components[i];
             const auto index = static_cast<ComponentIndex>(i);
-            if (!w.m_byName.emplace(c.id, index).second)
+            if (!w.m_byName.insert(c.id, index))
                 report(errors, ErrorCode::Duplicate, "component " + quoted(c.id) + " is declared twice", c.mark);
             if (c.id.empty())
                 report(errors, ErrorCode::BadValue, "a component has no name", c.mark);
@@ -311,17 +311,21 @@ struct CompiledWorkspace::Builder : Names {
 
     void declareReleases(ComponentIndex index, const Component &c)
     {
+        const bool many = c.releases.size() > linearReleases;
         std::unordered_map<std::string_view, Position> positions;
         for (std::size_t p = 0; p < c.releases.size(); ++p) {
             const Release &r = c.releases[p];
-            if (!positions.emplace(r.id, static_cast<Position>(p)).second)
+            const bool fresh = many ? positions.emplace(r.id, static_cast<Position>(p)).second
+                                    : std::none_of(c.releases.begin(), c.releases.begin() + static_cast<std::ptrdiff_t>(p),
+                                                   [&r](const Release &other) { return other.id == r.id; });
+            if (!fresh)
                 report(errors, ErrorCode::Duplicate, quoted(c.id) + ": release " + quoted(r.id) + " is declared twice",
                        r.mark);
             if (r.id.empty() || r.id == notDeployed || r.id.find("..") != std::string::npos)
                 report(errors, ErrorCode::BadValue,
                        quoted(c.id) + ": " + quoted(r.id) + " cannot be the label of a release", r.mark);
         }
-        if (c.releases.size() > linearReleases)
+        if (many)
             w.m_manyReleases.emplace(index, std::move(positions));
     }
 
@@ -385,6 +389,8 @@ std::shared_ptr<const CompiledWorkspace> CompiledWorkspace::compile(std::shared_
     w->m_needOffset.push_back(static_cast<std::uint32_t>(w->m_needs.size()));
     builder.declareStatedFormats();
     builder.indexDependents();
+    for (const Environment &environment : w->m_source->environments)
+        w->m_environments.push_back(w->compileEnvironment(environment, errors));
     return w;
 }
 
@@ -395,8 +401,7 @@ std::string_view CompiledWorkspace::label(ComponentIndex c, Position p) const
 
 const ComponentIndex *CompiledWorkspace::find(std::string_view name) const
 {
-    const auto found = m_byName.find(name);
-    return found == m_byName.end() ? nullptr : &found->second;
+    return m_byName.find(name);
 }
 
 Position CompiledWorkspace::position(ComponentIndex c, std::string_view text) const
@@ -481,15 +486,16 @@ CompiledEnvironment CompiledWorkspace::compileEnvironment(const Environment &env
     Names lookup{*this, errors};
 
     const auto readList = [&](const std::vector<ComponentReleases> &lists, std::string_view what, auto &&take) {
-        std::set<std::string_view> seen;
+        std::vector<bool> seen(componentCount(), false);
+        const std::string place = where + ", " + std::string(what);
         for (const ComponentReleases &entry : lists) {
-            const std::string place = where + ", " + std::string(what);
             const ComponentIndex *c = lookup.component(entry.component, entry.mark, place);
-            if (!seen.insert(entry.component).second)
-                report(errors, ErrorCode::Duplicate, place + ": " + quoted(entry.component) + " is listed twice",
-                       entry.mark);
             if (c == nullptr)
                 continue;
+            if (seen[*c])
+                report(errors, ErrorCode::Duplicate, place + ": " + quoted(entry.component) + " is listed twice",
+                       entry.mark);
+            seen[*c] = true;
             std::vector<Position> positions;
             for (const std::string &text : entry.releases) {
                 const Position p = lookup.release(*c, text, entry.mark, place);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/core/nameindex.h"
 #include "models/core/result.h"
 #include "models/rollback/workspace.h"
 
@@ -94,8 +95,8 @@ struct CompiledEnvironment {
 
 class CompiledWorkspace {
 public:
-    /// Errors, if any, are all those of components and settings; the object can be used only if
-    /// there are none.
+    /// Errors, if any, are those of components, settings and environments; the object can be used
+    /// only if there are none.
     static std::shared_ptr<const CompiledWorkspace> compile(std::shared_ptr<const Workspace> workspace,
                                                             std::vector<Error> &errors);
 
@@ -133,19 +134,21 @@ public:
     [[nodiscard]] std::span<const FormatIndex> formatsOf(ComponentIndex store) const;
     [[nodiscard]] const FormatIndex *findFormat(ComponentIndex store, std::string_view name) const;
 
-    /// Fails into `errors`.
-    [[nodiscard]] CompiledEnvironment compileEnvironment(const Environment &environment,
-                                                         std::vector<Error> &errors) const;
+    /// By the environment's place in the workspace.
+    [[nodiscard]] const CompiledEnvironment &environment(std::size_t index) const { return m_environments[index]; }
 
     /// The sets of the two sides of a tolerance, for messages. Absent sides are everything.
     [[nodiscard]] ReleaseSet side(ComponentIndex store, const std::optional<ReleaseRanges> &ranges) const;
 
 private:
     CompiledWorkspace() = default;
+    [[nodiscard]] CompiledEnvironment compileEnvironment(const Environment &environment,
+                                                         std::vector<Error> &errors) const;
     struct Builder;
 
     std::shared_ptr<const Workspace> m_source;
-    std::unordered_map<std::string_view, ComponentIndex> m_byName;
+    NameIndex m_byName;
+    std::vector<CompiledEnvironment> m_environments;
     std::unordered_map<ComponentIndex, std::unordered_map<std::string_view, Position>> m_manyReleases;
     std::vector<int> m_depth;
     std::vector<std::uint8_t> m_rolls;

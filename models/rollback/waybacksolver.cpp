@@ -4,6 +4,7 @@
 #include <boost/pending/disjoint_sets.hpp>
 
 #include <algorithm>
+#include <compare>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -662,8 +663,14 @@ private:
     struct Label {
         std::uint32_t together = 0;
         std::uint32_t moves = 0;
-        std::vector<ComponentIndex> largest;
-        friend auto operator<=>(const Label &, const Label &) = default;
+        std::vector<ComponentIndex> largest; ///< Empty as long as no set has the largest size.
+        friend bool operator==(const Label &, const Label &) = default;
+        friend std::strong_ordering operator<=>(const Label &a, const Label &b)
+        {
+            // A way that has its largest set already can only end with that one or a better one.
+            return std::forward_as_tuple(a.together, a.moves, a.largest.empty(), a.largest) <=>
+                std::forward_as_tuple(b.together, b.moves, b.largest.empty(), b.largest);
+        }
     };
 
     GroupWayBack atOnce()

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/core/progress.h"
+#include "models/rollback/checker.h"
+#include "models/rollback/compiledplan.h"
+#include "models/rollback/requirementcheck.h"
+#include "models/rollback/wayback.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+
+/// All four checks over one compiled plan, and what stays when the plan is edited. Internal to the
+/// engine.
+namespace belay::rollback {
+
+class PlanAnalysis final : public LiveBreakages {
+public:
+    PlanAnalysis(std::shared_ptr<const CompiledWorkspace> workspace, std::shared_ptr<const CompiledPlan> plan,
+                 CheckOptions options);
+
+    /// \returns false if cancelled; the report is then unusable.
+    [[nodiscard]] bool run(const std::stop_token &stop, ProgressSink *progress);
+    /// Looks again at what the new plan changes. Cost: proportional to the plan for its compilation,
+    /// and to the requirements of the components whose windows changed.
+    /// \returns how many requirements that were; nothing if cancelled.
+    [[nodiscard]] std::optional<std::size_t> update(std::shared_ptr<const CompiledPlan> plan,
+                                                    const std::stop_token &stop);
+
+    [[nodiscard]] const std::shared_ptr<const CompiledWorkspace> &workspace() const { return m_workspace; }
+    [[nodiscard]] const PlanReport &report() const { return m_report; }
+    [[nodiscard]] PlanReport takeReport() { return std::move(m_report); }
+    [[nodiscard]] bool brokenLive(RequirementRef requirement) const override;
+
+private:
+    struct Difference;
+    void look(RequirementRef ref);
+    [[nodiscard]] bool lookAtAll(const std::stop_token &stop, ProgressSink *progress);
+    [[nodiscard]] std::size_t lookAround(const std::set<ComponentIndex> &components, std::set<ComponentIndex> stores);
+    [[nodiscard]] bool assemble(const std::stop_token &stop, ProgressSink *progress);
+    [[nodiscard]] StepWay previousBase(const WayBackOutcome &way, StepIndex step) const;
+    void listWayBack(const WayBackOutcome &way);
+    void finish();
+    void shift(const CompiledPlan &old, const Difference &difference);
+
+    std::shared_ptr<const CompiledWorkspace> m_workspace;
+    std::shared_ptr<const CompiledPlan> m_plan;
+    CheckOptions m_options;
+    std::map<RequirementRef, RequirementOutcome> m_outcomes;
+    PlanReport m_report;
+};
+
+} // namespace belay::rollback

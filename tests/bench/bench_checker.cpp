@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rollingworkspace.h"
+
+#include "models/rollback/checker.h"
+#include "models/rollback/plananalysis.h"
+
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
+
+#include <map>
+
+namespace {
+
+using namespace belay;
+using namespace belay::rollback;
+
+struct Case {
+    std::shared_ptr<const Workspace> workspace;
+    std::shared_ptr<const CompiledWorkspace> compiled;
+};
+
+/// Made once for each size: ten requirements a component.
+const Case &rolling(std::size_t requirements)
+{
+    static std::map<std::size_t, Case> made;
+    Case &c = made[requirements];
+    if (!c.workspace) {
+        c.workspace = std::make_shared<Workspace>(bench::rollingWorkspace(requirements / 10, requirements));
+        std::vector<Error> errors;
+        c.compiled = CompiledWorkspace::compile(c.workspace, errors);
+        if (!errors.empty())
+            std::abort();
+    }
+    return c;
+}
+
+double peakMegabytes()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+/// The baseline: one pass over the compiled requirements at the moved components, their own and those
+/// on them, that does nothing but read them.
+void readRequirements(benchmark::State &state)
+{
+    const Case &c = rolling(static_cast<std::size_t>(state.range(0)));
+    std::vector<Error> errors;
+    const auto plan = CompiledPlan::compile(c.compiled, c.workspace->plans.front(), errors);
+    for (auto _ : state) {
+        std::int64_t sum = 0;
+        for (const ComponentIndex m : plan->movers()) {
+            for (const Need &need : c.compiled->needs(m))
+                sum += need.release + need.span.lo + need.span.hi + need.provider;
+            for (const std::uint32_t i : c.compiled->dependents(m)) {
+                const Need &need = c.compiled->need(i);
+                sum += need.release + need.span.lo + need.span.hi + need.provider;
+            }
+        }
+        benchmark::DoNotOptimize(sum);
+    }
+    state.counters["per requirement"] =
+        benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate |
+                                                                     benchmark::Counter::kInvert);
+}
+
+/// Everything that `check` does for a plan once the workspace is compiled: compiling the plan, all
+/// four checks, the report.
+void checkRollingPlan(benchmark::State &state)
+{
+    const Case &c = rolling(static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) {
+        std::vector<Error> errors;
+        PlanAnalysis analysis(c.compiled, CompiledPlan::compile(c.compiled, c.workspace->plans.front(), errors), {});
+        if (!analysis.run({}, nullptr) || analysis.report().verdict != Verdict::Safe)
+            state.SkipWithError("the plan is not safe");
+    }
+    state.counters["per requirement"] =
+        benchmark::Counter(static_cast<double>(state.range(0)), benchmark::Counter::kIsIterationInvariantRate |
+                                                                     benchmark::Counter::kInvert);
+    state.counters["peak MB"] = peakMegabytes();
+}
+
+void compileWorkspace(benchmark::State &state)
+{
+    const Case &c = rolling(static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) {
+        std::vector<Error> errors;
+        benchmark::DoNotOptimize(CompiledWorkspace::compile(c.workspace, errors));
+    }
+}
+
+/// A step in the middle goes to another release, and back again.
+void recheckOneStep(benchmark::State &state)
+{
+    const Case &c = rolling(static_cast<std::size_t>(state.range(0)));
+    auto checker = PlanChecker::make(c.workspace, "rollout");
+    if (!checker)
+        std::abort();
+    Shared<Plan> plans[2] = {c.workspace->plans.front(), c.workspace->plans.front()};
+    Step &step = plans[1].edit().steps[plans[1]->steps.size() / 2];
+    step.reversible = false;
+    step.rolling = false;
+    std::size_t turn = 0;
+    std::size_t looked = 0;
+    for (auto _ : state) {
+        auto result = checker->update(plans[++turn % 2]);
+        if (!result)
+            std::abort();
+        looked = *result;
+    }
+    state.counters["requirements looked at"] = static_cast<double>(looked);
+}
+
+void checkPartialOrder(benchmark::State &state)
+{
+    const Workspace workspace = bench::partialWorkspace(static_cast<std::size_t>(state.range(0)),
+                                                        static_cast<std::size_t>(state.range(1)));
+    for (auto _ : state) {
+        const auto report = check(workspace);
+        if (!report || report->plans.front().verdict != Verdict::Safe)
+            state.SkipWithError("the plan is not safe");
+    }
+}
+
+} // namespace
+
+BENCHMARK(readRequirements)->RangeMultiplier(10)->Range(10000, 1000000)->Unit(benchmark::kMillisecond);
+BENCHMARK(checkRollingPlan)->RangeMultiplier(10)->Range(10000, 1000000)->Unit(benchmark::kMillisecond);
+BENCHMARK(recheckOneStep)->Arg(1000000)->Unit(benchmark::kMillisecond);
+BENCHMARK(compileWorkspace)->Arg(1000000)->Unit(benchmark::kMillisecond);
+BENCHMARK(checkPartialOrder)->Args({1000, 10000})->Unit(benchmark::kMillisecond);
+BENCHMARK_MAIN();
