@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace belay::exchange {
@@ -10,8 +11,11 @@ namespace {
 
 using namespace rollback;
 
-/// XML 1.0 has no form at all for most control characters.
-std::string escaped(std::string_view text)
+enum class Where : std::uint8_t { Attribute, Element };
+
+/// XML 1.0 has no form at all for most control characters, and parsers turn line breaks in
+/// attributes into spaces.
+std::string escaped(std::string_view text, Where where)
 {
     std::string out;
     out.reserve(text.size());
@@ -21,8 +25,13 @@ std::string escaped(std::string_view text)
         case '>': out += "&gt;"; break;
         case '&': out += "&amp;"; break;
         case '"': out += "&quot;"; break;
-        case '\n': out += "&#10;"; break;
-        case '\t': out += "&#9;"; break;
+        case '\n':
+        case '\t':
+            if (where == Where::Element)
+                out += c;
+            else
+                out += c == '\n' ? "&#10;" : "&#9;";
+            break;
         default:
             if (static_cast<unsigned char>(c) < 0x20)
                 out += '?';
@@ -35,7 +44,7 @@ std::string escaped(std::string_view text)
 
 std::string attribute(std::string_view name, std::string_view value)
 {
-    return ' ' + std::string(name) + "=\"" + escaped(value) + '"';
+    return ' ' + std::string(name) + "=\"" + escaped(value, Where::Attribute) + '"';
 }
 
 std::string numberAttribute(std::string_view name, std::size_t value)
@@ -82,9 +91,9 @@ std::string testCase(const std::string &plan, const Finding &finding, Severity f
     text += '>';
     if (finding.severity >= failOn)
         text += "<failure" + attribute("type", toText(finding.code)) + attribute("message", finding.message) + '>'
-            + escaped(bodyOf(finding)) + "</failure>";
+            + escaped(bodyOf(finding), Where::Element) + "</failure>";
     else
-        text += "<system-out>" + escaped(std::string(toText(finding.severity)) + ": " + bodyOf(finding)) + "</system-out>";
+        text += "<system-out>" + escaped(std::string(toText(finding.severity)) + ": " + bodyOf(finding), Where::Element) + "</system-out>";
     return text + "</testcase>\n";
 }
 
