@@ -172,14 +172,7 @@ Result<PlanChecker> PlanChecker::make(std::shared_ptr<const Workspace> workspace
 
 Result<std::size_t> PlanChecker::update(Shared<Plan> plan, std::stop_token stop)
 {
-    std::vector<Error> errors;
-    auto compiled = CompiledPlan::compile(m_d->analysis.workspace(), std::move(plan), errors);
-    if (!errors.empty())
-        return errors.front();
-    const auto looked = m_d->analysis.update(std::move(compiled), stop);
-    if (!looked)
-        return cancelled();
-    return *looked;
+    return m_d->analysis.update(std::move(plan), stop);
 }
 
 const PlanReport &PlanChecker::report() const { return m_d->analysis.report(); }

@@ -538,6 +538,79 @@ std::shared_ptr<CompiledPlan> CompiledPlan::compile(std::shared_ptr<const Compil
     return p;
 }
 
+bool CompiledPlan::replaceMove(StepIndex step, Shared<Plan> plan)
+{
+    const Step &before = m_plan->steps[step];
+    const Step &now = plan->steps[step];
+    const bool comparable = !partial() && before.kind == StepKind::Move && now.kind == StepKind::Move &&
+        before.component == now.component && before.id == now.id && now.to.size() == 1 && before.to.size() == 1 &&
+        now.after.empty();
+    const bool commits = std::any_of(m_commitsAll.begin(), m_commitsAll.end(), [](auto b) { return b != 0; }) ||
+        std::any_of(m_commitsOne.begin(), m_commitsOne.end(), [](auto b) { return b != 0; });
+    // What earlier replacements left behind is cleared by a compilation now and then.
+    const bool tidy = m_phases.size() < 2 * (m_workspace->componentCount() + 2 * stepCount()) + 1000;
+    if (!comparable || commits || !tidy)
+        return false;
+    const ComponentIndex c = m_stepComponent[step];
+    const Position to = m_workspace->position(c, now.to.front());
+    if (to == CompiledWorkspace::unknownRelease || (now.wholeLiveSet && !m_workspace->isClient(c)))
+        return false;
+
+    const Shared<Plan> oldPlan = m_plan;
+    const Position oldTarget = m_targets[m_targetOffset[step]];
+    const Track oldTrack = m_tracks[c];
+    m_plan = std::move(plan);
+    m_targets[m_targetOffset[step]] = to;
+    const bool rolls = now.rolling.value_or(m_workspace->rolls(c));
+    const bool rolled = lastEvent(step) != firstEvent(step);
+    if (rolls != rolled)
+        resizeStep(step, rolls);
+
+    std::vector<Error> errors;
+    Builder b{*this, *m_workspace, errors, {}, {}, {}, {}, {}, {}};
+    const auto all = moves(c);
+    b.movesOf.offset.assign(m_workspace->componentCount() + 1, 0);
+    for (const ComponentMove &move : all)
+        b.movesOf.steps.push_back(move.step);
+    std::fill(b.movesOf.offset.begin() + c + 1, b.movesOf.offset.end(), static_cast<std::uint32_t>(all.size()));
+    b.commitsOf.offset.assign(m_workspace->componentCount() + 1, 0);
+    m_tracks[c] = {};
+    b.walkComponent(c);
+    if (errors.empty())
+        return true;
+    m_plan = oldPlan;
+    m_targets[m_targetOffset[step]] = oldTarget;
+    if (rolls != rolled)
+        resizeStep(step, rolled);
+    m_tracks[c] = oldTrack;
+    return false;
+}
+
+/// Gives a move its window or takes it away; later events move by one.
+void CompiledPlan::resizeStep(StepIndex step, bool rolls)
+{
+    const EventIndex at = firstEvent(step);
+    if (rolls)
+        m_events.insert(m_events.begin() + at + 1, Event{step, true});
+    else
+        m_events.erase(m_events.begin() + at + 1);
+    const std::uint32_t delta = rolls ? 1 : noIndex; // noIndex is -1 in this arithmetic
+    for (std::size_t i = step + 1; i < m_firstEvent.size(); ++i)
+        m_firstEvent[i] += delta;
+    const auto moved = [&](EventIndex &e) {
+        if (e != noIndex && e > at)
+            e += delta;
+    };
+    for (Phase &phase : m_phases) {
+        moved(phase.since);
+        moved(phase.until);
+    }
+    for (ComponentMove &move : m_moves) {
+        moved(move.begin);
+        moved(move.end);
+    }
+}
+
 std::span<const Position> CompiledPlan::targets(StepIndex step) const
 {
     return std::span(m_targets).subspan(m_targetOffset[step], m_targetOffset[step + 1] - m_targetOffset[step]);

@@ -72,6 +72,12 @@ public:
     static std::shared_ptr<CompiledPlan> compile(std::shared_ptr<const CompiledWorkspace> workspace, Shared<Plan> plan,
                                                  std::vector<Error> &errors);
 
+    /// Takes over a plan that differs only in how step `step` moves its component; phases of other
+    /// components stay where they are. \returns false, with nothing changed, if that is not all that
+    /// differs or commits would have to be looked at: compile it anew then. Cost: one pass over the
+    /// plan's events if their number changes, else the moves of one component.
+    [[nodiscard]] bool replaceMove(StepIndex step, Shared<Plan> plan);
+
     [[nodiscard]] const CompiledWorkspace &workspace() const { return *m_workspace; }
     [[nodiscard]] const Plan &source() const { return *m_plan; }
     [[nodiscard]] const CompiledEnvironment &environment() const { return *m_environment; }
@@ -119,6 +125,7 @@ public:
 private:
     CompiledPlan() = default;
     struct Builder;
+    void resizeStep(StepIndex step, bool rolls);
 
     std::shared_ptr<const CompiledWorkspace> m_workspace;
     const CompiledEnvironment *m_environment = nullptr; ///< The workspace's.

@@ -54,7 +54,7 @@ std::optional<std::set<ComponentIndex>> touched(const CompiledPlan &p, std::size
 
 } // namespace
 
-PlanAnalysis::PlanAnalysis(std::shared_ptr<const CompiledWorkspace> workspace, std::shared_ptr<const CompiledPlan> plan,
+PlanAnalysis::PlanAnalysis(std::shared_ptr<const CompiledWorkspace> workspace, std::shared_ptr<CompiledPlan> plan,
                            CheckOptions options)
     : m_workspace(std::move(workspace)), m_plan(std::move(plan)), m_options(std::move(options))
 {
@@ -71,6 +71,12 @@ bool PlanAnalysis::brokenLive(RequirementRef requirement) const
     return found != m_outcomes.end() &&
         std::any_of(found->second.breakages.begin(), found->second.breakages.end(),
                     [](const Breakage &b) { return b.check == Check::Live; });
+}
+
+bool PlanAnalysis::anythingBrokenLive() const
+{
+    return std::any_of(m_outcomes.begin(), m_outcomes.end(),
+                       [](const auto &entry) { return entry.second.fewestRollbacks == 0; });
 }
 
 void PlanAnalysis::look(RequirementRef ref)
@@ -199,15 +205,12 @@ void PlanAnalysis::finish()
     m_report.verdict = unsafe ? Verdict::Unsafe : Verdict::Safe;
 }
 
-/// Moves the states of outcomes that the difference leaves alone.
-void PlanAnalysis::shift(const CompiledPlan &old, const Difference &d)
+/// Moves the states of outcomes from event `from` on, of `then` events, to where they lie now.
+void PlanAnalysis::shift(std::size_t from, std::size_t then)
 {
     const std::size_t now = m_plan->events().size();
-    const std::size_t then = old.events().size();
     if (now == then)
         return;
-    const std::size_t from =
-        d.lastBefore < old.stepCount() ? old.firstEvent(static_cast<StepIndex>(d.lastBefore)) : then;
     for (auto &[ref, outcome] : m_outcomes) {
         for (Breakage &b : outcome.breakages) {
             if (b.state.events > from)
@@ -244,26 +247,37 @@ std::size_t PlanAnalysis::lookAround(const std::set<ComponentIndex> &components,
     return looked;
 }
 
-std::optional<std::size_t> PlanAnalysis::update(std::shared_ptr<const CompiledPlan> plan, const std::stop_token &stop)
+Result<std::size_t> PlanAnalysis::update(Shared<Plan> plan, const std::stop_token &stop)
 {
-    const std::shared_ptr<const CompiledPlan> old = std::exchange(m_plan, std::move(plan));
-    const Difference d = Difference::between(old->source(), m_plan->source());
+    const Error cancelled{ErrorCode::Cancelled, "cancelled", {}, 0, 0};
+    const Plan &before = m_plan->source();
+    const bool sameFrame = !m_plan->partial() && before.order == plan->order && before.environment == plan->environment;
+    const Difference d = Difference::between(before, *plan);
+    const std::size_t then = m_plan->events().size();
+    const std::size_t from =
+        d.lastBefore < m_plan->stepCount() ? m_plan->firstEvent(static_cast<StepIndex>(d.lastBefore)) : then;
     std::set<ComponentIndex> stores;
-    auto components = touched(*old, d.first, d.lastBefore, stores);
+    auto components = touched(*m_plan, d.first, d.lastBefore, stores);
+    const bool oneStep = d.lastBefore == d.first + 1 && d.lastAfter == d.first + 1;
+    if (!sameFrame || !oneStep || !m_plan->replaceMove(static_cast<StepIndex>(d.first), plan)) {
+        std::vector<Error> errors;
+        auto compiled = CompiledPlan::compile(m_workspace, std::move(plan), errors);
+        if (!errors.empty())
+            return errors.front();
+        m_plan = std::move(compiled);
+    }
     const auto now = touched(*m_plan, d.first, d.lastAfter, stores);
-    const bool sameFrame = !m_plan->partial() && old->source().order == m_plan->source().order &&
-        old->source().environment == m_plan->source().environment;
     std::size_t looked = m_workspace->needCount();
     if (!components || !now || !sameFrame) {
         if (!lookAtAll(stop, nullptr))
-            return {};
+            return cancelled;
     } else {
-        shift(*old, d);
+        shift(from, then);
         components->insert(now->begin(), now->end());
         looked = lookAround(*components, std::move(stores));
     }
     if (!assemble(stop, nullptr))
-        return {};
+        return cancelled;
     return looked;
 }
 

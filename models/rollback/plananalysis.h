@@ -19,21 +19,22 @@ namespace belay::rollback {
 
 class PlanAnalysis final : public LiveBreakages {
 public:
-    PlanAnalysis(std::shared_ptr<const CompiledWorkspace> workspace, std::shared_ptr<const CompiledPlan> plan,
+    PlanAnalysis(std::shared_ptr<const CompiledWorkspace> workspace, std::shared_ptr<CompiledPlan> plan,
                  CheckOptions options);
 
     /// \returns false if cancelled; the report is then unusable.
     [[nodiscard]] bool run(const std::stop_token &stop, ProgressSink *progress);
-    /// Looks again at what the new plan changes. Cost: proportional to the plan for its compilation,
-    /// and to the requirements of the components whose windows changed.
-    /// \returns how many requirements that were; nothing if cancelled.
-    [[nodiscard]] std::optional<std::size_t> update(std::shared_ptr<const CompiledPlan> plan,
-                                                    const std::stop_token &stop);
+    /// Looks again at what the new plan changes. Cost: one comparison of the steps; for a changed move
+    /// the requirements of its component, for anything else the plan's compilation as well.
+    /// \returns how many requirements were looked at; the first error of the plan, which leaves
+    /// everything as it was, or Cancelled.
+    [[nodiscard]] Result<std::size_t> update(Shared<Plan> plan, const std::stop_token &stop);
 
     [[nodiscard]] const std::shared_ptr<const CompiledWorkspace> &workspace() const { return m_workspace; }
     [[nodiscard]] const PlanReport &report() const { return m_report; }
     [[nodiscard]] PlanReport takeReport() { return std::move(m_report); }
     [[nodiscard]] bool brokenLive(RequirementRef requirement) const override;
+    [[nodiscard]] bool anythingBrokenLive() const override;
 
 private:
     struct Difference;
@@ -44,10 +45,10 @@ private:
     [[nodiscard]] StepWay previousBase(const WayBackOutcome &way, StepIndex step) const;
     void listWayBack(const WayBackOutcome &way);
     void finish();
-    void shift(const CompiledPlan &old, const Difference &difference);
+    void shift(std::size_t from, std::size_t then);
 
     std::shared_ptr<const CompiledWorkspace> m_workspace;
-    std::shared_ptr<const CompiledPlan> m_plan;
+    std::shared_ptr<CompiledPlan> m_plan;
     CheckOptions m_options;
     std::map<RequirementRef, RequirementOutcome> m_outcomes;
     PlanReport m_report;

@@ -154,6 +154,9 @@ private:
         for (const Need &need : m_w.needs(c)) {
             if (need.release != to || need.kind() != NeedKind::Needs || need.provider == c)
                 continue;
+            // Whatever the provider ever runs is old enough: the usual case, and no state to look up.
+            if (need.many == Need::none && m_plan.track(need.provider).liveLo >= need.span.lo + m_w.depth(need.provider))
+                continue;
             const auto alternatives = alternativesOf(m_w, need);
             if (alternatives.size() != 1)
                 continue;

@@ -44,6 +44,7 @@ class LiveBreakages {
 public:
     virtual ~LiveBreakages() = default;
     [[nodiscard]] virtual bool brokenLive(RequirementRef requirement) const = 0;
+    [[nodiscard]] virtual bool anythingBrokenLive() const = 0;
 };
 
 [[nodiscard]] WayBackOutcome checkWayBack(const CompiledPlan &plan, const LiveBreakages &live, WayBackDetail detail,

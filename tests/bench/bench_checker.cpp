@@ -82,6 +82,20 @@ void checkRollingPlan(benchmark::State &state)
     state.counters["peak MB"] = peakMegabytes();
 }
 
+/// The four checks alone, over a plan that is compiled as the baseline's is: the figure to hold
+/// against `readRequirements`.
+void checkCompiledPlan(benchmark::State &state)
+{
+    const Case &c = rolling(static_cast<std::size_t>(state.range(0)));
+    std::vector<Error> errors;
+    const auto plan = CompiledPlan::compile(c.compiled, c.workspace->plans.front(), errors);
+    PlanAnalysis analysis(c.compiled, plan, {});
+    for (auto _ : state) {
+        if (!analysis.run({}, nullptr) || analysis.report().verdict != Verdict::Safe)
+            state.SkipWithError("the plan is not safe");
+    }
+}
+
 void compileWorkspace(benchmark::State &state)
 {
     const Case &c = rolling(static_cast<std::size_t>(state.range(0)));
@@ -128,6 +142,7 @@ void checkPartialOrder(benchmark::State &state)
 
 BENCHMARK(readRequirements)->RangeMultiplier(10)->Range(10000, 1000000)->Unit(benchmark::kMillisecond);
 BENCHMARK(checkRollingPlan)->RangeMultiplier(10)->Range(10000, 1000000)->Unit(benchmark::kMillisecond);
+BENCHMARK(checkCompiledPlan)->RangeMultiplier(10)->Range(10000, 1000000)->Unit(benchmark::kMillisecond);
 BENCHMARK(recheckOneStep)->Arg(1000000)->Unit(benchmark::kMillisecond);
 BENCHMARK(compileWorkspace)->Arg(1000000)->Unit(benchmark::kMillisecond);
 BENCHMARK(checkPartialOrder)->Args({1000, 10000})->Unit(benchmark::kMillisecond);
