@@ -39,7 +39,8 @@ struct ImportedGraph {
     std::vector<ImportedComponent> components;
     std::vector<rollback::Link> edges;
     std::vector<Error> warnings;       ///< At most `importWarningLimit`; the last then says how many more there were.
-    std::size_t references = 0;        ///< As often as the input states one, repeated ones included.
+    /// As often as the input states one; variables of Kubernetes count once for a pair of workloads.
+    std::size_t references = 0;
     std::size_t unresolved = 0;        ///< Distinct things that are referred to and are not in the input.
     friend bool operator==(const ImportedGraph &, const ImportedGraph &) = default;
 };

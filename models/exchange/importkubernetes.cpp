@@ -513,8 +513,6 @@ private:
                             continue;
                         if (seen.insert(to).second)
                             m_builder.edge(workload.id, to, variable.name, variable.place);
-                        else
-                            m_builder.reference();
                     }
                 }
             }

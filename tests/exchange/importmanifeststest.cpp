@@ -458,7 +458,7 @@ void ImportManifestsTest::kubernetesEdges()
         + "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: nightly}\n"}});
     QCOMPARE(components(graph), lines("web service 1.0\ncart service 1.0\nstore service 1.0"));
     QCOMPARE(edges(graph), lines("web -> cart (CART)\ncart -> store (WAIT_FOR)"));
-    QCOMPARE(graph.references, std::size_t{3});
+    QCOMPARE(graph.references, std::size_t{2});
     QCOMPARE(warnings(graph).size(), 2);
     QVERIFY(warnings(graph)[0].contains(QLatin1String("nightly")));
     QVERIFY(warnings(graph)[1].contains(QLatin1String("gone-svc:9")));
