@@ -12,9 +12,9 @@ using namespace rollback;
 
 namespace {
 
-QString tr(const char *source, const char *comment = nullptr, int n = -1)
+QString tr(const char *source, const char *comment = nullptr)
 {
-    return QCoreApplication::translate("belay::items::FindingText", source, comment, n);
+    return QCoreApplication::translate("belay::items::FindingText", source, comment);
 }
 
 const RollbackTo *rollbackOf(const Finding &finding, const std::string &component)
@@ -151,9 +151,7 @@ QString findingTitle(const Finding &finding, const PlanLanes &lanes)
             return tr("%1 cannot go back together %2").arg(joinNames(names), when);
         }
         const QString back = finding.rollbacks.empty() ? component : text(finding.rollbacks.front().component);
-        if (back == component)
-            return tr("%1 cannot go back %2").arg(component, when);
-        return tr("%1 cannot go back %2: %3 needs it").arg(back, when, component);
+        return tr("%1 cannot go back %2").arg(back, when);
     }
     case Code::NoWayBack:
         return tr("No way back after %1").arg(step);

@@ -12,9 +12,9 @@ using namespace rollback;
 
 namespace {
 
-QString tr(const char *source, const char *comment = nullptr, int n = -1)
+QString tr(const char *source, const char *comment = nullptr)
 {
-    return QCoreApplication::translate("belay::items::GoBackModel", source, comment, n);
+    return QCoreApplication::translate("belay::items::GoBackModel", source, comment);
 }
 
 QString shown(const QString &release)
@@ -56,16 +56,20 @@ int findingIn(const PlanReport *report, const Finding &sought)
     return -1;
 }
 
-/// The components that go back before `component` reaches `to`; false if the way back does not take it there.
-bool before(const StepWayBack *way, const std::string &component, const std::string &to, QStringList &names)
+/// The components that go back before `component` reaches `to` and ask something of it or it of them;
+/// false if the way back does not take it there.
+bool before(const PlanLanes &lanes, const StepWayBack *way, const std::string &component, const std::string &to,
+            QStringList &names)
 {
     if (!way || way->state == WayBackState::Closed || way->state == WayBackState::Unknown)
         return false;
     for (const InverseMove &move : way->moves) {
         if (move.component == component && (to.empty() || move.to == to))
             return true;
-        if (const QString name = text(move.component); move.component != component && !names.contains(name))
+        if (const QString name = text(move.component);
+            move.component != component && lanes.related(component, move.component) && !names.contains(name)) {
             names << name;
+        }
     }
     names.clear();
     return false;
@@ -107,7 +111,7 @@ std::vector<GoBackRow> goBackRows(const Plan &plan, const PlanLanes &lanes, int 
                 row.reason = text(first.message);
                 row.finding = findingIn(report, first);
                 QStringList others;
-                if (before(way, single.rollback.component, single.rollback.to, others) && !others.isEmpty()) {
+                if (before(lanes, way, single.rollback.component, single.rollback.to, others) && !others.isEmpty()) {
                     // Of those that go first, name the ones that this breaks.
                     QStringList broken;
                     for (const Finding &finding : single.breaks) {
@@ -138,16 +142,19 @@ std::vector<GoBackRow> goBackRows(const Plan &plan, const PlanLanes &lanes, int 
         GoBackRow row;
         row.component = lane.component;
         row.kind = lane.kind;
-        const auto newest = [](const QStringList &live) { return live.isEmpty() ? QString() : live.last(); };
-        row.from = newest(lanes.liveAt(plan, index, columnsDone));
-        row.to = newest(lanes.liveAt(plan, index, *last));
+        // Of several live releases the highest is the current one, the others the last of the history.
+        QStringList now = lanes.liveAt(plan, index, columnsDone);
+        row.from = now.isEmpty() ? QString() : now.last();
+        QStringList earlier = lanes.liveAt(plan, index, *last);
+        earlier.removeAll(row.from);
+        row.to = earlier.isEmpty() ? row.from : earlier.last();
         const LaneBlock &block = lanes.blocks[static_cast<std::size_t>(*last)];
         QStringList others;
         if (block.irreversible) {
             row.verdict = GoBack::Closed;
             row.word = tr("no return");
             row.reason = tr("The plan says that this move cannot be taken back");
-        } else if (before(way, lane.component.toStdString(), {}, others)) {
+        } else if (lane.depth == 0 && before(lanes, way, lane.component.toStdString(), {}, others)) {
             row.verdict = others.isEmpty() ? GoBack::Open : GoBack::After;
             row.word = others.isEmpty() ? tr("open") : tr("after %1").arg(joinNames(others, 2));
             row.reason = tr("The way back undoes this move");

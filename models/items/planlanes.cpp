@@ -13,9 +13,9 @@ using namespace rollback;
 
 namespace {
 
-QString tr(const char *source, const char *comment = nullptr, int n = -1)
+QString tr(const char *source, const char *comment = nullptr)
 {
-    return QCoreApplication::translate("belay::items::PlanLanes", source, comment, n);
+    return QCoreApplication::translate("belay::items::PlanLanes", source, comment);
 }
 
 bool isStoreChange(const Step &step, ComponentKind kind)
@@ -57,6 +57,7 @@ struct Builder {
     PlanLanes result;
     std::vector<int> levels;
     std::vector<int> stepOfColumn;
+    std::unordered_map<std::string, std::vector<const Finding *>> findingsOf; ///< By the one who goes back.
 
     int lane(const std::string &component)
     {
@@ -100,6 +101,20 @@ struct Builder {
             known.known = true;
             known.kind = component->kind;
             known.depth = component->rollbackDepth.value_or(defaultRollbackDepth(component->kind));
+            std::unordered_set<std::string_view> asked;
+            for (const Release &release : component->releases) {
+                for (const Requirement &requirement : release.needs) {
+                    for (const Alternative &alternative : requirement.anyOf)
+                        asked.insert(alternative.component);
+                }
+                for (const Tolerance &tolerance : release.tolerates)
+                    asked.insert(tolerance.store);
+                for (const StoreFormats &reads : release.reads)
+                    asked.insert(reads.store);
+            }
+            for (const std::string_view name : asked)
+                known.asks << text(name);
+            known.asks.sort();
         }
         for (const Environment &environment : workspace.environments) {
             if (environment.id != plan.environment)
@@ -143,8 +158,12 @@ struct Builder {
                 const QStringList to = texts(step.to);
                 if (own) {
                     QStringList &now = live[static_cast<std::size_t>(block.lane)];
-                    block.label = QStringLiteral("%1→%2").arg(shortRelease(now.isEmpty() ? QString() : now.last()),
-                                                              joinedReleases(to));
+                    if (now.size() > 1 && to.size() == 1 && now.contains(to.first()) && own->kind != ComponentKind::Client) {
+                        block.label = tr("%1 all", "release that all instances run now").arg(to.first());
+                    } else {
+                        block.label = QStringLiteral("%1→%2").arg(shortRelease(now.isEmpty() ? QString() : now.last()),
+                                                                  joinedReleases(to));
+                    }
                     if (own->kind == ComponentKind::Client && to.size() == 1)
                         now << to; // A client's older releases stay in use.
                     else
@@ -178,7 +197,7 @@ struct Builder {
             result.movedComponents += known.moved;
     }
 
-    QString waveName(int first, int last) const
+    Wave wave(int first, int last) const
     {
         QStringList rolled;
         QStringList stores;
@@ -198,22 +217,24 @@ struct Builder {
                 names << name;
             purges += step.kind == StepKind::Purge;
         }
+        const auto named = [&](const QString &name, const QString &brief) { return Wave{first, last, name, brief}; };
         if (rolled.isEmpty() && stores.isEmpty()) {
             const Step &step = plan.steps[static_cast<std::size_t>(stepOfColumn[static_cast<std::size_t>(first)])];
-            if (pauses > 1)
-                return tr("Wait");
-            return step.kind == StepKind::Soak ? tr("Soak")
-                   : step.kind == StepKind::Commit ? tr("Commit") : tr("Checkpoint");
+            const QString name = pauses > 1                           ? tr("Wait")
+                                 : step.kind == StepKind::Soak        ? tr("Soak")
+                                 : step.kind == StepKind::Commit      ? tr("Commit")
+                                                                      : tr("Checkpoint");
+            return named(name, name);
         }
         if (!rolled.isEmpty() && !stores.isEmpty())
-            return tr("%1 and %2").arg(tr("Services"), tr("stores"));
+            return named(tr("Services and stores"), tr("mixed"));
         if (rolled.isEmpty()) {
             if (stores.size() > 1)
-                return tr("Stores");
-            return (purges ? tr("Clear %1") : tr("Migrate %1")).arg(stores.first());
+                return named(tr("Migrate %1 stores").arg(stores.size()), tr("%1 stores").arg(stores.size()));
+            return named((purges ? tr("Clear %1") : tr("Migrate %1")).arg(stores.first()), stores.first());
         }
-        return rolled.size() == 1 ? tr("Roll out %1").arg(rolled.first())
-                                  : tr("Roll out %n components", nullptr, static_cast<int>(rolled.size()));
+        return rolled.size() == 1 ? named(tr("Roll out %1").arg(rolled.first()), rolled.first())
+                                  : named(tr("Roll out %1 components").arg(rolled.size()), tr("%1 parts").arg(rolled.size()));
     }
 
     void makeWaves()
@@ -221,7 +242,7 @@ struct Builder {
         const int columns = result.columns();
         int first = 0;
         const auto close = [&](int last) {
-            result.waves.push_back({first, last, waveName(first, last)});
+            result.waves.push_back(wave(first, last));
             first = last + 1;
         };
         for (int column = 0; column + 1 < columns; ++column) {
@@ -248,13 +269,36 @@ struct Builder {
         if (levels.empty())
             return;
         // Steps of one level are unordered: while one rolls, the others may run.
-        for (const Wave &wave : result.waves) {
-            for (int column = wave.first; column <= wave.last; ++column) {
+        for (const Wave &level : result.waves) {
+            for (int column = level.first; column <= level.last; ++column) {
                 LaneBlock &block = result.blocks[static_cast<std::size_t>(column)];
                 if (block.kind == StepKind::Move && block.rolling)
-                    block.windowEnd = wave.last;
+                    block.windowEnd = level.last;
             }
         }
+    }
+
+    /// Whether the report says that `component`, going back alone, breaks on `other` or breaks it, in
+    /// the state after `column`. A finding stands at its earliest state; it holds in a later one while
+    /// the release that fails is live there.
+    bool conflicts(const std::string &component, const std::string &other, int column) const
+    {
+        const auto from = findingsOf.find(component);
+        if (from == findingsOf.end())
+            return false;
+        for (const Finding *finding : from->second) {
+            if (result.columnOf(finding->step) > column)
+                continue;
+            const bool self = finding->component == component;
+            const std::string &met = finding->against.component.empty() ? finding->against.store : finding->against.component;
+            if ((self ? met : finding->component) != other)
+                continue;
+            const std::string &release = self ? finding->against.release : finding->release;
+            const int index = result.laneOf(other);
+            if (release.empty() || index < 0 || result.liveAt(plan, index, column + 1).contains(text(release)))
+                return true;
+        }
+        return false;
     }
 
     StripCell cell(const LaneBlock &block, const StepWayBack &way) const
@@ -295,22 +339,27 @@ struct Builder {
                                       .arg(where, joinNames(together, 8));
             return made;
         }
-        // Open: alone, or only after others.
+        // Open: alone, or only after others. The sequence's order alone says nothing: components that
+        // do not meet stand in it in any order. So a component comes after another only if the report
+        // says that its going back alone breaks something, or, for stores, if the two ask of each other.
         QStringList before;
         bool own = false;
         if (step.kind == StepKind::Move) {
+            const bool store = block.lane >= 0 && result.lanes[static_cast<std::size_t>(block.lane)].depth == 0;
             for (const InverseMove &move : way.moves) {
                 if (move.component == step.component) {
                     own = true;
                     break;
                 }
-                if (const QString name = text(move.component); !before.contains(name))
+                const bool meets = store ? result.related(step.component, move.component)
+                                         : conflicts(step.component, move.component, block.column);
+                if (const QString name = text(move.component); meets && !before.contains(name))
                     before << name;
             }
         }
         if (own && !before.isEmpty()) {
             made.state = WayBack::After;
-            made.detail = before.size() == 1 ? before.first() : tr("%n others", nullptr, static_cast<int>(before.size()));
+            made.detail = before.size() == 1 ? before.first() : tr("%1 others").arg(before.size());
             made.sentence = tr("After %1, %2 goes back after %3.").arg(where, text(step.component), joinNames(before, 8));
             return made;
         }
@@ -322,10 +371,10 @@ struct Builder {
             made.detail = tr("it stays");
             made.sentence = tr("After %1 the way back is open and %2 need not move.").arg(where, text(step.component));
         } else if (way.moves.empty()) {
-            made.detail = plan.steps.size() > wayBackListLimit ? QString() : tr("nothing to undo");
+            made.detail = plan.steps.size() > wayBackListLimit ? QString() : tr("no moves");
             made.sentence = tr("After %1 the way back is open.").arg(where);
         } else {
-            made.detail = tr("%n moves", nullptr, static_cast<int>(way.moves.size()));
+            made.detail = way.moves.size() == 1 ? tr("1 move") : tr("%1 moves").arg(way.moves.size());
             made.sentence = tr("After %1 the way back is open.").arg(where);
         }
         return made;
@@ -337,6 +386,10 @@ struct Builder {
         result.strip.resize(static_cast<std::size_t>(columns));
         std::vector<int> anchor(static_cast<std::size_t>(columns), -2);
         if (report) {
+            for (const Finding &finding : report->findings) {
+                if (finding.check == Check::Rollback && finding.rollbacks.size() == 1)
+                    findingsOf[finding.rollbacks.front().component].push_back(&finding);
+            }
             for (const StepWayBack &way : report->wayBack) {
                 const int column = result.columnOf(way.step);
                 if (column < 0)
@@ -465,6 +518,16 @@ QStringList PlanLanes::liveAt(const Plan &planValue, int lane, int columnsDone) 
     return live;
 }
 
+bool PlanLanes::related(const std::string &a, const std::string &b) const
+{
+    const int first = laneOf(a);
+    const int second = laneOf(b);
+    if (first < 0 || second < 0)
+        return false;
+    return lanes[static_cast<std::size_t>(first)].asks.contains(text(b))
+           || lanes[static_cast<std::size_t>(second)].asks.contains(text(a));
+}
+
 int PlanLanes::waveOf(int column) const
 {
     const auto it = std::upper_bound(waves.begin(), waves.end(), column,
@@ -526,7 +589,7 @@ std::vector<int> columnOrder(const Plan &plan, std::vector<int> *levels)
 
 PlanLanes planLanes(const Workspace &workspace, const Plan &plan, const PlanReport *report)
 {
-    Builder builder{workspace, plan, report, {}, {}, {}};
+    Builder builder{workspace, plan, report, {}, {}, {}, {}};
     builder.result.plan = text(plan.id);
     builder.result.environment = text(plan.environment);
     builder.result.order = plan.order;

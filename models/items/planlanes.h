@@ -47,6 +47,7 @@ struct Lane {
     int depth = 0;                     ///< By how many releases its owners may go back.
     bool known = true;                 ///< Declared in the workspace.
     bool moved = false;                ///< At least one step of the plan moves it.
+    QStringList asks;                  ///< Components that its releases ask something of.
     QStringList startLive;             ///< {"none"} if it is not deployed at the start.
     std::vector<int> moves;            ///< Columns of its moves, ascending.
     std::vector<int> steps;            ///< Columns of all its steps, ascending.
@@ -76,7 +77,8 @@ struct RopeSegment {
 struct Wave {
     int first = 0;
     int last = 0;
-    QString name;
+    QString name;                      ///< "Migrate orders-db".
+    QString shortName;                 ///< "orders-db", where there is little room.
     friend bool operator==(const Wave &, const Wave &) = default;
 };
 
@@ -103,6 +105,8 @@ struct PlanLanes {
     [[nodiscard]] QStringList liveAt(const rollback::Plan &planValue, int lane, int columnsDone) const;
     /// True if a move of the lane lies within the first `columnsDone` columns.
     [[nodiscard]] bool movedAt(int lane, int columnsDone) const;
+    /// Whether one of two components asks something of the other. Names without a lane: false.
+    [[nodiscard]] bool related(const std::string &a, const std::string &b) const;
     [[nodiscard]] int waveOf(int column) const;
     /// "step 5", or "the start" for -1.
     [[nodiscard]] static QString columnName(int column);
