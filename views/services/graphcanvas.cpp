@@ -1,0 +1,734 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/services/graphcanvas.h"
+
+#include "views/services/edgesitem.h"
+#include "views/services/nodeitem.h"
+
+#include <QtGui/QAccessible>
+#include <QtGui/QMouseEvent>
+#include <QtGui/QPainter>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QScrollBar>
+#include <QtWidgets/QToolTip>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace belay::views {
+
+using graph::EdgeId;
+using graph::NodeId;
+
+namespace {
+
+constexpr double leastScale = 0.02;
+constexpr double mostScale = 3;
+constexpr double fitAtMost = 1.25;
+constexpr double marginLeft = 20, marginTop = 60, marginRight = 24, marginBottom = 96;
+constexpr double edgeReach = 6;
+constexpr double nudgeStep = 8;
+constexpr int reasonsShown = 6;
+
+} // namespace
+
+GraphCanvas::GraphCanvas(const Theme &theme, QWidget *parent)
+    : QGraphicsView(parent), m_theme(theme), m_state(std::make_unique<GraphState>(theme))
+{
+    auto *scene = new QGraphicsScene(this);
+    // Cards hardly move: a tree of the scene's parts finds them faster than a list.
+    scene->setItemIndexMethod(QGraphicsScene::BspTreeIndex);
+    m_edges = new EdgesItem(*m_state);
+    scene->addItem(m_edges);
+    setScene(scene);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setTransformationAnchor(NoAnchor);
+    setResizeAnchor(NoAnchor);
+    setViewportUpdateMode(FullViewportUpdate);
+    setOptimizationFlag(DontSavePainterState, false);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    setAccessibleName(tr("Dependency graph"));
+    connect(&theme, &Theme::changed, this, [this] { repaintAll(); });
+}
+
+GraphCanvas::~GraphCanvas()
+{
+    // The items read the state until they are gone.
+    delete scene();
+}
+
+void GraphCanvas::setGraph(std::shared_ptr<const items::ServicesGraph> services)
+{
+    cancelDrag();
+    const QString selected = selectedName();
+    const bool sameNodes = m_state->services && services && m_state->services->nodes.size() == services->nodes.size();
+    m_state->services = std::move(services);
+    m_state->hovered = m_state->hoveredEdge = -1;
+    m_state->boxes.clear();
+    if (m_state->services) {
+        m_state->boxes.reserve(m_state->services->layout.nodes.size());
+        for (const graph::Box &box : m_state->services->layout.nodes)
+            m_state->boxes.emplace_back(box.x, box.y, box.width, box.height);
+    }
+    m_state->matches.assign(m_state->boxes.size(), false);
+    if (!sameNodes)
+        rebuildItems();
+    for (NodeItem *node : m_nodes)
+        node->follow();
+    m_edges->reset();
+    m_readingOrder.resize(m_state->boxes.size());
+    for (std::size_t i = 0; i < m_readingOrder.size(); ++i)
+        m_readingOrder[i] = static_cast<int>(i);
+    std::stable_sort(m_readingOrder.begin(), m_readingOrder.end(), [this](int a, int b) {
+        const QRectF &p = m_state->boxes[static_cast<std::size_t>(a)];
+        const QRectF &q = m_state->boxes[static_cast<std::size_t>(b)];
+        return p.left() != q.left() ? p.left() < q.left() : p.top() < q.top();
+    });
+    const int before = m_state->selected;
+    m_state->selected = nodeNamed(selected);
+    updateBlast();
+    setMatches(m_words);
+    updateSceneRect();
+    if (!m_fitted && !m_state->boxes.empty()) {
+        zoomToFit();
+        m_fitted = true;
+    }
+    repaintAll();
+    if (before >= 0 && m_state->selected < 0)
+        Q_EMIT selectionChanged(-1);
+    Q_EMIT graphChanged();
+}
+
+void GraphCanvas::rebuildItems()
+{
+    for (NodeItem *node : m_nodes)
+        delete node;
+    m_nodes.clear();
+    m_nodes.reserve(m_state->boxes.size());
+    for (int i = 0; i < m_state->nodeCount(); ++i) {
+        m_nodes.push_back(new NodeItem(*m_state, i));
+        scene()->addItem(m_nodes.back());
+    }
+}
+
+int GraphCanvas::nodeNamed(const QString &name) const
+{
+    if (name.isEmpty() || !m_state->services)
+        return -1;
+    const auto id = m_state->services->graph->find(name.toStdString());
+    return id ? static_cast<int>(id->value) : -1;
+}
+
+QString GraphCanvas::selectedName() const
+{
+    return m_state->services && m_state->selected >= 0 ? m_state->node(m_state->selected).name : QString();
+}
+
+void GraphCanvas::select(int node)
+{
+    if (node >= m_state->nodeCount())
+        node = -1;
+    if (node == m_state->selected)
+        return;
+    m_state->selected = node;
+    updateBlast();
+    repaintAll();
+    if (node >= 0) {
+        QAccessibleEvent event(this, QAccessible::Focus);
+        const auto place = std::find(m_readingOrder.begin(), m_readingOrder.end(), node);
+        event.setChild(static_cast<int>(place - m_readingOrder.begin()));
+        QAccessible::updateAccessibility(&event);
+    }
+    Q_EMIT selectionChanged(node);
+    Q_EMIT viewChanged();
+}
+
+void GraphCanvas::updateBlast()
+{
+    m_state->blast.reset();
+    if (!m_state->services || m_state->selected < 0)
+        return;
+    const NodeId id(static_cast<std::uint32_t>(m_state->selected));
+    auto radius = m_state->services->blast->of(id, m_blastTarget);
+    if (!radius)
+        radius = m_state->services->blast->of(id);
+    if (!radius)
+        return;
+    m_state->hops.assign(m_state->boxes.size(), -1);
+    m_state->breaks.assign(m_state->boxes.size(), false);
+    for (const graph::AffectedComponent &one : radius->affected)
+        m_state->hops[one.node.value] = one.hops;
+    for (const graph::BrokenComponent &one : radius->broken) {
+        m_state->hops[one.node.value] = one.hops;
+        m_state->breaks[one.node.value] = one.hops > 0;
+    }
+    m_state->hops[static_cast<std::size_t>(m_state->selected)] = 0;
+    m_state->blast = *std::move(radius);
+}
+
+void GraphCanvas::showNode(int node)
+{
+    if (node < 0 || node >= m_state->nodeCount())
+        return;
+    ensureVisible(m_state->boxes[static_cast<std::size_t>(node)], 60, 60);
+}
+
+void GraphCanvas::showEdge(int edge)
+{
+    const graph::Edge &at = m_state->services->graph->edge(EdgeId(static_cast<std::uint32_t>(edge)));
+    const QRectF both = m_state->boxes[at.from.value] | m_state->boxes[at.to.value];
+    ensureVisible(both, 40, 40);
+    m_state->hoveredEdge = edge;
+    repaintAll();
+}
+
+void GraphCanvas::setMatches(const QString &words)
+{
+    m_words = words.trimmed();
+    m_state->searching = !m_words.isEmpty();
+    if (m_state->services && m_state->searching) {
+        for (int i = 0; i < m_state->nodeCount(); ++i) {
+            const items::ServiceNode &node = m_state->node(i);
+            const rollback::Component *component =
+                m_state->services->graph->component(NodeId(static_cast<std::uint32_t>(i)));
+            const QString text = node.name + QLatin1Char(' ') + items::kindWord(node.kind) + QLatin1Char(' ')
+                + (component ? QString::fromStdString(component->owner) : QString());
+            bool isMatch = true;
+            for (const QString &word : m_words.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+                isMatch = isMatch && text.contains(word, Qt::CaseInsensitive);
+            m_state->matches[static_cast<std::size_t>(i)] = isMatch;
+        }
+    }
+    repaintAll();
+    Q_EMIT viewChanged();
+}
+
+int GraphCanvas::matchCount() const
+{
+    return m_state->searching ? static_cast<int>(std::count(m_state->matches.begin(), m_state->matches.end(), true)) : 0;
+}
+
+void GraphCanvas::stepMatch(int direction)
+{
+    if (matchCount() == 0)
+        return;
+    const auto size = static_cast<int>(m_readingOrder.size());
+    const auto place = std::find(m_readingOrder.begin(), m_readingOrder.end(), m_state->selected);
+    int at = place == m_readingOrder.end() ? (direction > 0 ? -1 : size) : static_cast<int>(place - m_readingOrder.begin());
+    do {
+        at = (at + direction + size) % size;
+    } while (!m_state->matches[static_cast<std::size_t>(m_readingOrder[static_cast<std::size_t>(at)])]);
+    select(m_readingOrder[static_cast<std::size_t>(at)]);
+    showNode(m_state->selected);
+}
+
+void GraphCanvas::setLeastRisk(graph::Risk risk)
+{
+    m_state->least = risk;
+    repaintAll();
+}
+
+void GraphCanvas::setBlastTarget(const std::string &target)
+{
+    if (target == m_blastTarget)
+        return;
+    m_blastTarget = target;
+    updateBlast();
+    repaintAll();
+    Q_EMIT viewChanged();
+}
+
+int GraphCanvas::zoom_percent() const
+{
+    return static_cast<int>(std::lround(transform().m11() * 100));
+}
+
+void GraphCanvas::setZoom_percent(int percent)
+{
+    m_fitsOnResize = false;
+    applyScale(percent / 100.0, viewport()->rect().center());
+}
+
+void GraphCanvas::applyScale(double scale, std::optional<QPoint> fixed)
+{
+    scale = std::clamp(scale, leastScale, mostScale);
+    const QPoint pivot = fixed.value_or(viewport()->rect().center());
+    const QPointF before = mapToScene(pivot);
+    setTransform(QTransform::fromScale(scale, scale));
+    updateSceneRect();
+    const QPointF moved = mapToScene(pivot) - before;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - static_cast<int>(std::lround(moved.x() * scale)));
+    verticalScrollBar()->setValue(verticalScrollBar()->value() - static_cast<int>(std::lround(moved.y() * scale)));
+    Q_EMIT zoomChanged(zoom_percent());
+    Q_EMIT viewChanged();
+}
+
+void GraphCanvas::zoomToFit()
+{
+    const QRectF content = contentRect();
+    if (content.isEmpty() || viewport()->width() < 2)
+        return;
+    const double scale = std::min({viewport()->width() / content.width(), viewport()->height() / content.height(), fitAtMost});
+    applyScale(scale, std::nullopt);
+    centerOn(content.center());
+    m_fitsOnResize = true;
+    Q_EMIT viewChanged();
+}
+
+QRectF GraphCanvas::contentRect() const
+{
+    QRectF all;
+    for (const QRectF &box : m_state->boxes)
+        all |= box;
+    if (m_state->services) {
+        const graph::Box &bounds = m_state->services->layout.bounds;
+        all |= QRectF(bounds.x, bounds.y, bounds.width, bounds.height);
+    }
+    return all.isEmpty() ? all : all.adjusted(-marginLeft, -marginTop, marginRight, marginBottom);
+}
+
+void GraphCanvas::updateSceneRect()
+{
+    // Room on every side, so that any card can be brought to the middle.
+    const double scale = std::max(transform().m11(), leastScale);
+    const double x = viewport()->width() / scale;
+    const double y = viewport()->height() / scale;
+    setSceneRect(contentRect().adjusted(-x, -y, x, y));
+}
+
+void GraphCanvas::repaintAll()
+{
+    viewport()->update();
+}
+
+void GraphCanvas::paintBands(QPainter &painter, const QRectF &rect) const
+{
+    painter.fillRect(rect, m_theme.colour(Colour::BgWindow));
+    if (!m_state->services || m_state->services->hasManualPlaces)
+        return;
+    const auto &bands = m_state->services->layout.bands;
+    for (std::size_t i = 1; i < bands.size(); i += 2) {
+        const QRectF band(bands[i].left, rect.top(), bands[i].right - bands[i].left, rect.height());
+        painter.fillRect(band, m_theme.colour(Colour::BgSunken));
+    }
+}
+
+void GraphCanvas::drawBackground(QPainter *painter, const QRectF &rect)
+{
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    paintBands(*painter, rect);
+}
+
+void GraphCanvas::drawForeground(QPainter *painter, const QRectF &)
+{
+    if (!m_state->services || m_state->services->hasManualPlaces)
+        return;
+    const auto &bands = m_state->services->layout.bands;
+    const QStringList &headings = m_state->services->headings;
+    painter->save();
+    painter->resetTransform();
+    painter->setFont(m_theme.font(Text::Label));
+    const QFontMetricsF metrics(painter->font());
+    for (std::size_t i = 0; i < bands.size() && i < static_cast<std::size_t>(headings.size()); ++i) {
+        const QString &heading = headings[static_cast<qsizetype>(i)];
+        const double inset = 20;
+        const double left = mapFromScene(QPointF(bands[i].left, 0)).x() + inset;
+        const double right = mapFromScene(QPointF(bands[i].right, 0)).x();
+        if (heading.isEmpty() || right - left < 48)
+            continue;
+        const QString text = metrics.elidedText(heading, Qt::ElideRight, right - left - inset / 2);
+        const QRectF plate(left - 4, 14, metrics.horizontalAdvance(text) + 8, 22);
+        QColor ground = m_theme.colour(i % 2 == 1 ? Colour::BgSunken : Colour::BgWindow);
+        ground.setAlphaF(0.9F);
+        painter->fillRect(plate, ground);
+        painter->setPen(m_theme.colour(Colour::TextSecondary));
+        painter->drawText(plate.adjusted(4, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+    }
+    painter->restore();
+}
+
+void GraphCanvas::paintContent(QPainter &painter, const QRectF &target)
+{
+    const int hovered = std::exchange(m_state->hovered, -1);
+    const int hoveredEdge = std::exchange(m_state->hoveredEdge, -1);
+    scene()->setBackgroundBrush(m_theme.colour(Colour::BgWindow));
+    scene()->render(&painter, target, contentRect(), Qt::KeepAspectRatio);
+    scene()->setBackgroundBrush(Qt::NoBrush);
+    m_state->hovered = hovered;
+    m_state->hoveredEdge = hoveredEdge;
+}
+
+QRect GraphCanvas::nodeRect(int node) const
+{
+    if (node < 0 || node >= m_state->nodeCount())
+        return {};
+    return mapFromScene(m_state->boxes[static_cast<std::size_t>(node)]).boundingRect();
+}
+
+QString GraphCanvas::nodeDescription(int node) const
+{
+    const items::ServiceNode &at = m_state->node(node);
+    const graph::DependencyGraph &graph = *m_state->services->graph;
+    const NodeId id(static_cast<std::uint32_t>(node));
+    QStringList parts{at.resolved ? items::kindWord(at.kind) : tr("not in the workspace")};
+    if (!at.live.isEmpty())
+        parts.append(tr("live %1").arg(at.live));
+    if (!at.planned.isEmpty())
+        parts.append(tr("planned %1 in step %2").arg(at.planned).arg(at.plannedStep));
+    parts.append(tr("depends on %1, used by %2").arg(graph.outgoing(id).size()).arg(graph.incoming(id).size()));
+    if (!at.findings.empty())
+        parts.append(at.findings.size() == 1 ? tr("1 risk") : tr("%1 risks").arg(at.findings.size()));
+    if (m_state->blast && m_state->hops[static_cast<std::size_t>(node)] > 0) {
+        const int hops = m_state->hops[static_cast<std::size_t>(node)];
+        const bool breaks = m_state->breaks[static_cast<std::size_t>(node)];
+        parts.append((breaks ? tr("breaks at hop %1 of %2") : tr("could be affected at hop %1 of %2")).arg(hops).arg(selectedName()));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+int GraphCanvas::nodeAt(QPoint viewportPoint) const
+{
+    const auto found = scene()->items(mapToScene(viewportPoint), Qt::IntersectsItemShape, Qt::DescendingOrder, transform());
+    for (QGraphicsItem *item : found) {
+        if (item->type() == NodeItem::Type)
+            return static_cast<NodeItem *>(item)->index();
+    }
+    return -1;
+}
+
+int GraphCanvas::edgeAt(QPoint viewportPoint) const
+{
+    if (!m_state->services || transform().m11() < NodeItem::plainBelow)
+        return -1;
+    return m_edges->edgeAt(mapToScene(viewportPoint), edgeReach / transform().m11());
+}
+
+QString GraphCanvas::edgeToolTip(int edge) const
+{
+    const graph::DependencyGraph &graph = *m_state->services->graph;
+    const EdgeId id(static_cast<std::uint32_t>(edge));
+    const graph::Edge &at = graph.edge(id);
+    QString text = QStringLiteral("<b>%1 \u2192 %2</b>")
+                       .arg(QString::fromStdString(graph.node(at.from).id).toHtmlEscaped(),
+                            QString::fromStdString(graph.node(at.to).id).toHtmlEscaped());
+    const std::size_t reasons = graph.reasonCount(id);
+    // The latest releases say what holds now; earlier ones are history.
+    const std::size_t first = reasons > reasonsShown ? reasons - reasonsShown : 0;
+    for (std::size_t r = first; r < reasons; ++r)
+        text += QStringLiteral("<br>") + items::reasonText(graph.reason(id, r)).toHtmlEscaped();
+    if (first > 0)
+        text += QStringLiteral("<br>") + tr("and %1 earlier").arg(first);
+    const graph::EdgeRisk &risk = m_state->services->risks[static_cast<std::size_t>(edge)];
+    if (const rollback::Finding *finding = m_state->services->finding(risk.finding))
+        text += QStringLiteral("<br><br>") + QString::fromStdString(finding->message).toHtmlEscaped();
+    return text;
+}
+
+QString GraphCanvas::nodeToolTip(int node) const
+{
+    return QStringLiteral("<b>%1</b><br>%2").arg(m_state->node(node).name.toHtmlEscaped(), nodeDescription(node).toHtmlEscaped());
+}
+
+bool GraphCanvas::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        auto *help = static_cast<QHelpEvent *>(event);
+        const int node = nodeAt(help->pos());
+        const int edge = node < 0 ? edgeAt(help->pos()) : -1;
+        if (node >= 0)
+            QToolTip::showText(help->globalPos(), nodeToolTip(node), viewport(), nodeRect(node));
+        else if (edge >= 0)
+            QToolTip::showText(help->globalPos(), edgeToolTip(edge), viewport());
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    if (event->type() == QEvent::Leave && (m_state->hovered >= 0 || m_state->hoveredEdge >= 0)) {
+        m_state->hovered = m_state->hoveredEdge = -1;
+        repaintAll();
+    }
+    return QGraphicsView::viewportEvent(event);
+}
+
+void GraphCanvas::hover(QPoint point)
+{
+    const int node = nodeAt(point);
+    const int edge = node < 0 ? edgeAt(point) : -1;
+    if (node == m_state->hovered && edge == m_state->hoveredEdge)
+        return;
+    m_state->hovered = node;
+    m_state->hoveredEdge = edge;
+    viewport()->setCursor(node >= 0 || edge >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    repaintAll();
+}
+
+void GraphCanvas::wheelEvent(QWheelEvent *event)
+{
+    const int delta = event->angleDelta().y();
+    if (delta == 0) {
+        QGraphicsView::wheelEvent(event);
+        return;
+    }
+    m_fitsOnResize = false;
+    applyScale(transform().m11() * std::pow(1.0015, delta), event->position().toPoint());
+    event->accept();
+}
+
+void GraphCanvas::mousePressEvent(QMouseEvent *event)
+{
+    m_pressPoint = m_lastPoint = event->position().toPoint();
+    m_moved = false;
+    const bool pans = event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceHeld);
+    const int node = pans ? -1 : nodeAt(m_pressPoint);
+    if (pans || (event->button() == Qt::LeftButton && node < 0)) {
+        m_panning = true;
+        viewport()->setCursor(Qt::ClosedHandCursor);
+    } else if (event->button() == Qt::LeftButton) {
+        select(node);
+        m_dragged = m_readOnly ? -1 : node;
+        m_dragStart = m_state->boxes[static_cast<std::size_t>(node)].topLeft();
+    }
+    setFocus(Qt::MouseFocusReason);
+    event->accept();
+}
+
+void GraphCanvas::mouseMoveEvent(QMouseEvent *event)
+{
+    const QPoint point = event->position().toPoint();
+    const bool isFar = (point - m_pressPoint).manhattanLength() >= QApplication::startDragDistance();
+    if (m_panning) {
+        m_moved = m_moved || isFar;
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (point.x() - m_lastPoint.x()));
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - (point.y() - m_lastPoint.y()));
+        m_fitsOnResize = false;
+    } else if (m_dragged >= 0) {
+        m_moved = m_moved || isFar;
+        if (m_moved) {
+            const QPointF by = mapToScene(point) - mapToScene(m_pressPoint);
+            moveNode(m_dragged, m_dragStart + by);
+        }
+    } else if (event->buttons() == Qt::NoButton) {
+        hover(point);
+    }
+    m_lastPoint = point;
+    event->accept();
+}
+
+void GraphCanvas::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (m_panning) {
+        m_panning = false;
+        viewport()->unsetCursor();
+        if (!m_moved && event->button() == Qt::LeftButton && !m_spaceHeld) {
+            const int edge = edgeAt(event->position().toPoint());
+            if (edge < 0)
+                select(-1);
+        }
+    } else if (m_dragged >= 0) {
+        const int node = std::exchange(m_dragged, -1);
+        if (m_moved) {
+            const QPointF place = m_state->boxes[static_cast<std::size_t>(node)].topLeft();
+            Q_EMIT placed(m_state->node(node).name, place);
+        }
+    }
+    event->accept();
+}
+
+void GraphCanvas::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const int node = nodeAt(event->position().toPoint());
+    if (node >= 0) {
+        Q_EMIT opened(node);
+    } else if (const int edge = edgeAt(event->position().toPoint()); edge >= 0) {
+        Q_EMIT edgeOpened(edge);
+    } else {
+        mousePressEvent(event);
+    }
+    event->accept();
+}
+
+void GraphCanvas::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QPoint at = byKey && m_state->selected >= 0 ? nodeRect(m_state->selected).center() : viewport()->mapFrom(this, event->pos());
+    const int node = byKey ? m_state->selected : nodeAt(at);
+    if (node >= 0)
+        select(node);
+    Q_EMIT menuRequested(node, node < 0 ? edgeAt(at) : -1, viewport()->mapToGlobal(at), mapToScene(at));
+    event->accept();
+}
+
+void GraphCanvas::moveNode(int node, QPointF topLeft)
+{
+    // Whole units: two cards that look level are level.
+    m_state->boxes[static_cast<std::size_t>(node)].moveTopLeft(QPointF(std::round(topLeft.x()), std::round(topLeft.y())));
+    m_nodes[static_cast<std::size_t>(node)]->follow();
+    m_edges->followNode(node);
+    Q_EMIT viewChanged();
+}
+
+bool GraphCanvas::cancelDrag()
+{
+    if (m_panning) {
+        m_panning = false;
+        viewport()->unsetCursor();
+        return true;
+    }
+    if (m_dragged < 0)
+        return false;
+    const int node = std::exchange(m_dragged, -1);
+    if (m_moved && node < m_state->nodeCount()) {
+        moveNode(node, m_dragStart);
+        m_edges->reset();
+    }
+    return m_moved;
+}
+
+void GraphCanvas::stepTo(Qt::Key key)
+{
+    if (m_state->boxes.empty())
+        return;
+    if (m_state->selected < 0) {
+        select(m_readingOrder.front());
+        showNode(m_state->selected);
+        return;
+    }
+    const QPointF from = m_state->boxes[static_cast<std::size_t>(m_state->selected)].center();
+    int best = -1;
+    double bestCost = std::numeric_limits<double>::infinity();
+    for (int i = 0; i < m_state->nodeCount(); ++i) {
+        if (i == m_state->selected)
+            continue;
+        const QPointF by = m_state->boxes[static_cast<std::size_t>(i)].center() - from;
+        const double along = key == Qt::Key_Right ? by.x() : key == Qt::Key_Left ? -by.x() : key == Qt::Key_Down ? by.y() : -by.y();
+        const double across = std::abs(key == Qt::Key_Right || key == Qt::Key_Left ? by.y() : by.x());
+        if (along <= 1)
+            continue;
+        const double cost = along + 2.5 * across;
+        if (cost < bestCost) {
+            bestCost = cost;
+            best = i;
+        }
+    }
+    if (best >= 0) {
+        select(best);
+        showNode(best);
+    }
+}
+
+void GraphCanvas::nudge(Qt::Key key)
+{
+    if (m_readOnly || m_state->selected < 0)
+        return;
+    QPointF place = m_state->boxes[static_cast<std::size_t>(m_state->selected)].topLeft();
+    place += key == Qt::Key_Right ? QPointF(nudgeStep, 0)
+        : key == Qt::Key_Left     ? QPointF(-nudgeStep, 0)
+        : key == Qt::Key_Down     ? QPointF(0, nudgeStep)
+                                  : QPointF(0, -nudgeStep);
+    Q_EMIT placed(selectedName(), place);
+}
+
+void GraphCanvas::keyPressEvent(QKeyEvent *event)
+{
+    const auto key = static_cast<Qt::Key>(event->key());
+    switch (key) {
+    case Qt::Key_Space:
+        m_spaceHeld = true;
+        if (!m_panning)
+            viewport()->setCursor(Qt::OpenHandCursor);
+        event->accept();
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (event->modifiers() == Qt::AltModifier)
+            nudge(key);
+        else if (event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::KeypadModifier)
+            stepTo(key);
+        else
+            break;
+        event->accept();
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_state->selected >= 0) {
+            Q_EMIT opened(m_state->selected);
+            event->accept();
+            return;
+        }
+        break;
+    case Qt::Key_Home:
+    case Qt::Key_End:
+        if (!m_readingOrder.empty()) {
+            select(key == Qt::Key_Home ? m_readingOrder.front() : m_readingOrder.back());
+            showNode(m_state->selected);
+            event->accept();
+            return;
+        }
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: setZoom_percent(static_cast<int>(zoom_percent() * 1.25)); return;
+    case Qt::Key_Minus: setZoom_percent(static_cast<int>(zoom_percent() / 1.25)); return;
+    case Qt::Key_F2:
+        if (m_state->selected >= 0)
+            Q_EMIT renameRequested(m_state->selected);
+        return;
+    case Qt::Key_Delete:
+        if (m_state->selected >= 0)
+            Q_EMIT deleteRequested(m_state->selected);
+        return;
+    default: break;
+    }
+    event->ignore();
+}
+
+void GraphCanvas::keyReleaseEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
+        m_spaceHeld = false;
+        if (!m_panning)
+            viewport()->unsetCursor();
+        event->accept();
+        return;
+    }
+    QGraphicsView::keyReleaseEvent(event);
+}
+
+void GraphCanvas::focusInEvent(QFocusEvent *event)
+{
+    // A click shows by itself where the focus went; the ring is for the keyboard.
+    m_state->focused = event->reason() != Qt::MouseFocusReason;
+    QGraphicsView::focusInEvent(event);
+    repaintAll();
+}
+
+void GraphCanvas::focusOutEvent(QFocusEvent *event)
+{
+    m_state->focused = false;
+    m_spaceHeld = false;
+    QGraphicsView::focusOutEvent(event);
+    repaintAll();
+}
+
+void GraphCanvas::resizeEvent(QResizeEvent *event)
+{
+    QGraphicsView::resizeEvent(event);
+    if (m_fitsOnResize)
+        zoomToFit();
+    else
+        updateSceneRect();
+    Q_EMIT viewChanged();
+}
+
+void GraphCanvas::scrollContentsBy(int dx, int dy)
+{
+    QGraphicsView::scrollContentsBy(dx, dy);
+    Q_EMIT viewChanged();
+}
+
+} // namespace belay::views
