@@ -446,9 +446,7 @@ void WorkspaceReaderTest::sampleFieldByField()
     QVERIFY(component(0).kind == ComponentKind::Database);
     QCOMPARE(component(0).releases.size(), std::size_t{2});
     QCOMPARE(component(0).releases[1].id, std::string("42"));
-    QVERIFY(!component(0).rollbackDepth);
-    QVERIFY(!component(0).drill);
-    QVERIFY(!component(0).healthByRelease);
+    QVERIFY(!component(0).rollbackDepth && !component(0).drill && !component(0).healthByRelease);
     QCOMPARE(component(2).releases[1].id, std::string("1.3"));
     QVERIFY((component(2).releases[1].offers == Names{"quotes-v2"}));
     QVERIFY(component(2).releases[0].offers.empty());
@@ -572,8 +570,7 @@ void WorkspaceReaderTest::otherKeys()
     QCOMPARE(w.components[0]->healthByRelease.value_or(true), false);
     QCOMPARE(w.components[0]->drill->cadence_s, std::int64_t{90} * 86400);
     QCOMPARE(w.components[0]->drill->last, std::string("2026-09-01"));
-    QCOMPARE(w.components[1]->drill->cadence_s, std::int64_t{4} * 604800);
-    QVERIFY(w.components[1]->drill->last.empty());
+    QVERIFY((w.components[1]->drill == DrillRecord{std::int64_t{4} * 604800, "", {}}));
     const auto &needs = w.components[1]->releases[0].needs;
     QVERIFY((needs[0].anyOf[0] == Alternative{"a/b", "c/d", {}, {}}));
     QVERIFY((needs[1].anyOf[0] == Alternative{"a", "b/c", {}, {}}));
