@@ -27,6 +27,6 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(QStringLiteral("belay"));
     QApplication::setApplicationDisplayName(QStringLiteral("Belay"));
     QApplication::setApplicationVersion(QLatin1String(belay::version));
-    QApplication::setDesktopFileName(QStringLiteral("belay"));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.belay.Belay"));
     return belay::app::runWindow(startup);
 }
