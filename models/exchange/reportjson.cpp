@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -121,6 +122,16 @@ void writeSummary(ReportJsonText &json, const Report &report, const ReportContex
     json.key("fail_on").text(rollback::toText(context.failOn));
     json.key("exit_code").number(hasFindings(report, context.failOn) ? 1 : 0);
     json.endObject();
+}
+
+std::size_t witnessCount(const Workspace &workspace)
+{
+    std::size_t pass = 1;
+    for (const Shared<Component> &component : workspace.components)
+        pass += 1 + component->releases.size();
+    for (const Shared<Plan> &plan : workspace.plans)
+        pass += plan->steps.size();
+    return std::clamp<std::size_t>(witnessBudget / pass, 1, witnessLimit);
 }
 
 std::string witnessText(const Workspace &workspace, const std::string &plan, const Finding &finding)
@@ -288,7 +299,7 @@ std::string writeReportJson(const Report &report, const Workspace &workspace, co
     json.key("version").text(belay::version);
     json.key("workspace").text(report.workspace);
     json.key("plans").beginList();
-    std::size_t witnesses = 0;
+    std::size_t witnessesLeft = witnessCount(workspace);
     for (const PlanReport &plan : report.plans) {
         json.beginObject();
         json.key("plan").text(plan.plan);
@@ -301,8 +312,12 @@ std::string writeReportJson(const Report &report, const Workspace &workspace, co
             json.null();
         json.key("findings").beginList();
         for (const Finding &finding : plan.findings) {
-            const bool wanted = witnesses++ < witnessLimit;
-            writeFinding(json, finding, wanted ? witnessText(workspace, plan.plan, finding) : std::string());
+            std::string witness;
+            if (witnessesLeft > 0) {
+                --witnessesLeft;
+                witness = witnessText(workspace, plan.plan, finding);
+            }
+            writeFinding(json, finding, witness);
         }
         json.endList();
         json.key("points_of_no_return").texts(plan.pointsOfNoReturn);

@@ -13,12 +13,15 @@
 /// A report as JSON, as docs/rollback-model.md and docs/cli.md state it, and back: one finding.
 namespace belay::exchange {
 
-/// Findings of a report that carry their witness. A witness costs a pass over the workspace, so a
-/// report with very many findings has them for the first ones only, which are the worst.
+/// Findings of a report that carry their witness. A witness costs a pass over the workspace and the
+/// plan, so only the first findings have one, which are the worst: at most `witnessLimit`, and in
+/// very large workspaces as many as fit into `witnessBudget` components, releases and steps that are
+/// passed, but one at least.
 inline constexpr std::size_t witnessLimit = 200;
+inline constexpr std::size_t witnessBudget = 4'000'000;
 
 /// Each finding's `witness` is a workspace in the exchange format that shows it alone; null beyond
-/// `witnessLimit`.
+/// these limits.
 [[nodiscard]] std::string writeReportJson(const rollback::Report &report, const rollback::Workspace &workspace,
                                           const ReportContext &context);
 

@@ -82,7 +82,7 @@ void writeRule(ReportJsonText &json, Code code, const ReportContext &context)
         json.key("helpUri").text(context.documentation + '#' + std::string(toText(code)));
     json.key("defaultConfiguration").beginObject(Shape::Line).key("level").text(levelOf(usualSeverity(code))).endObject();
     json.key("properties").beginObject(Shape::Line).key("tags").beginList();
-    json.text("rollback").text(checkOf(code)).endList().endObject();
+    json.text("reliability").text(checkOf(code)).endList().endObject();
     json.endObject();
 }
 

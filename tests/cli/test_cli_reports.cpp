@@ -120,6 +120,11 @@ private:
             const QUrl url(rule.value(QLatin1String("helpUri")).toString());
             expect(url.isValid() && !url.isRelative() && url.fragment() == rule.value(QLatin1String("id")).toString(), QStringLiteral("helpUri"));
             level(rule.value(QLatin1String("defaultConfiguration")).toObject(), QStringLiteral("rule"));
+            QSet<QString> tags;
+            const QJsonArray given = at(rule, "properties/tags").toArray();
+            for (const QJsonValue &tag : given)
+                tags << tag.toString();
+            expect(tags.size() == given.size(), QStringLiteral("tags are distinct"));
         }
         expect(ids.size() == m_rules.size(), QStringLiteral("rule ids are distinct"));
         for (const QJsonValue &value : list(object, "invocations", QStringLiteral("run"))) {
