@@ -28,7 +28,8 @@ struct CheckOptions {
 [[nodiscard]] Result<Report> check(const Workspace &workspace, const CheckOptions &options = {},
                                    std::stop_token stop = {}, ProgressSink *progress = nullptr);
 
-/// The way back from the state after `step` (the least state in a partial order).
+/// The way back from the state after `step` (the least state in a partial order; its
+/// `pointOfNoReturn` speaks of that state, the report's of any).
 [[nodiscard]] Result<StepWayBack> wayBackAfter(const Workspace &workspace, const std::string &plan,
                                                const std::string &step, std::stop_token stop = {});
 
@@ -59,7 +60,7 @@ struct SingleRollback {
                                                                       const std::string &step);
 
 /// A workspace with only what the finding needs: its components, their requirements on each other,
-/// one environment and one plan that leads to the witness. Checking it gives the finding again.
+/// one environment and one plan, in the order of the original, that leads to the witness. Checking it gives the finding again.
 [[nodiscard]] Result<Workspace> witnessOf(const Workspace &workspace, const std::string &plan,
                                           const Finding &finding);
 

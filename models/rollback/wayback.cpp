@@ -574,18 +574,26 @@ StepWay wayBackFrom(const CompiledPlan &plan, StepIndex step, std::stop_token st
     return wayAfter(plan, WayBackSolver(plan), step, stop);
 }
 
-std::vector<ComponentIndex> componentsInConflict(const CompiledPlan &plan, StepIndex step)
+std::vector<ComponentIndex> componentsInConflict(const CompiledPlan &plan, std::span<const StepIndex> begun)
 {
     const WayBackSolver solver(plan);
     Walk walk(plan, solver, nullptr);
-    std::vector<ComponentIndex> result;
-    for (const EventIndex e : eventsUpTo(plan, step)) {
-        if (walk.take(e) == Walk::Lost::Yes && plan.events()[e].step == step) {
-            for (const std::uint32_t g : walk.closedGroups()) {
-                for (const MoverIndex m : solver.members(g))
-                    result.push_back(plan.movers()[m]);
+    std::set<std::uint32_t> groups;
+    for (const StepIndex step : begun) {
+        for (EventIndex e = plan.firstEvent(step); e <= plan.lastEvent(step); ++e) {
+            if (walk.take(e) == Walk::Lost::Yes) {
+                for (const std::uint32_t g : walk.closedGroups())
+                    groups.insert(g);
             }
         }
+        const ComponentIndex c = plan.componentOf(step);
+        if (plan.partial() && c != noIndex && solver.moverOf(c) != noIndex)
+            groups.insert(solver.groupOf(solver.moverOf(c)));
+    }
+    std::vector<ComponentIndex> result;
+    for (const std::uint32_t g : groups) {
+        for (const MoverIndex m : solver.members(g))
+            result.push_back(plan.movers()[m]);
     }
     std::sort(result.begin(), result.end());
     return result;

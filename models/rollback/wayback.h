@@ -53,7 +53,9 @@ public:
 /// The way back from the state after one step.
 [[nodiscard]] StepWay wayBackFrom(const CompiledPlan &plan, StepIndex step, std::stop_token stop);
 
-/// The components that the step's finding is about: the groups of those that cannot go back.
-[[nodiscard]] std::vector<ComponentIndex> componentsInConflict(const CompiledPlan &plan, StepIndex step);
+/// The components that decide the way back up to a step: the groups of those that cannot go back, there
+/// and at the points of no return before it. In a partial order every group that has moved by then.
+[[nodiscard]] std::vector<ComponentIndex> componentsInConflict(const CompiledPlan &plan,
+                                                               std::span<const StepIndex> begun);
 
 } // namespace belay::rollback

@@ -52,12 +52,14 @@ void addWayBackGroups(const CompiledPlan &plan, const Finding &finding, Names &n
     std::set<ComponentIndex> wanted;
     for (const std::string &name : finding.together)
         wanted.insert(*w.find(name));
-    for (StepIndex i = 0; i < steps.size(); ++i) {
-        if (steps[i].id == finding.step) {
-            for (const ComponentIndex c : componentsInConflict(plan, i))
-                wanted.insert(c);
-        }
+    const std::set<std::string_view> order(finding.order.begin(), finding.order.end());
+    std::vector<StepIndex> begun;
+    for (const StepIndex i : plan.topological()) {
+        if (order.count(steps[i].id) != 0)
+            begun.push_back(i);
     }
+    for (const ComponentIndex c : componentsInConflict(plan, begun))
+        wanted.insert(c);
     for (const ComponentIndex c : wanted) {
         const MoverIndex m = solver.moverOf(c);
         if (m == noIndex)
@@ -69,7 +71,12 @@ void addWayBackGroups(const CompiledPlan &plan, const Finding &finding, Names &n
         for (const RequirementRef &ref : solver.requirements(group)) {
             names.insert(w.component(ref.owner).id);
             if (ref.reads) {
-                names.insert(w.component(w.reads(ref.owner)[ref.index].store).id);
+                const ComponentIndex store = w.reads(ref.owner)[ref.index].store;
+                names.insert(w.component(store).id);
+                for (const FormatIndex f : w.formatsOf(store)) {
+                    for (const auto &[writer, position] : w.formats()[f].writers)
+                        names.insert(w.component(writer).id);
+                }
                 continue;
             }
             for (const CompiledAlternative &a : alternativesOf(w, w.need(ref.index)))
@@ -155,26 +162,27 @@ Result<Workspace> witnessOf(const Workspace &workspace, const std::string &planN
         std::erase_if(e.formats, [&](const StoreFormats &f) { return names.count(f.store) == 0; });
         result.environments.push_back(std::move(e));
     }
-    // The order that led there is one sequence of the plan's.
     Plan p;
     p.id = (*plan)->id;
     p.environment = (*plan)->environment;
+    p.order = (*plan)->order;
     const std::set<std::string_view> begun(finding.order.begin(), finding.order.end());
-    for (const StepIndex i : compiledPlan->topological()) {
-        Step step = (*plan)->steps[i];
-        if (begun.count(step.id) == 0 || !keeps(step, names))
-            continue;
-        step.after.clear();
-        p.steps.push_back(std::move(step));
+    std::vector<StepIndex> kept;
+    for (StepIndex i = 0; i < (*plan)->steps.size(); ++i) {
+        const Step &step = (*plan)->steps[i];
+        // Whether a checkpoint follows decides what a point of no return is.
+        const bool follows = finding.code == Code::WayBackGivenUp && step.kind == StepKind::Checkpoint &&
+            std::none_of(kept.begin(), kept.end(), [&](StepIndex k) { return compiledPlan->stepBefore(i, k); });
+        if ((begun.count(step.id) != 0 && keeps(step, names)) || follows)
+            kept.push_back(i);
     }
-    // Whether a checkpoint gives the way back up decides what a point of no return is.
-    if (finding.code == Code::WayBackGivenUp) {
-        for (const Step &step : (*plan)->steps) {
-            if (step.kind == StepKind::Checkpoint && begun.count(step.id) == 0) {
-                p.steps.push_back(step);
-                p.steps.back().after.clear();
-                break;
-            }
+    for (const StepIndex i : kept) {
+        p.steps.push_back((*plan)->steps[i]);
+        p.steps.back().after.clear();
+        // What ordered them through steps that are left out still does.
+        for (const StepIndex before : kept) {
+            if (compiledPlan->partial() && compiledPlan->stepBefore(before, i))
+                p.steps.back().after.push_back((*plan)->steps[before].id);
         }
     }
     result.plans.emplace_back(std::move(p));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace belay::rollback::oracle {
 
@@ -22,13 +23,20 @@ std::string joined(const std::vector<std::string> &list)
     return joined(list, [](const std::string &text) { return text; });
 }
 
+/// Several shortest ways back at once can differ in who goes together. The model fixes how many have
+/// to, so that is compared here, and what every step needs in `differences`.
 std::vector<std::string> linesOf(const std::vector<Finding> &findings)
 {
     std::vector<std::string> lines;
+    std::set<std::string> together;
     for (const Finding &finding : findings) {
-        if (finding.check != Check::Practice)
+        if (finding.code == Code::WayBackAtOnce) {
+            together.insert("way-back-at-once of " + std::to_string(finding.together.size()));
+        } else if (finding.check != Check::Practice) {
             lines.push_back(lineOf(finding));
+        }
     }
+    lines.insert(lines.end(), together.begin(), together.end());
     std::sort(lines.begin(), lines.end());
     return lines;
 }
@@ -65,9 +73,18 @@ WayBackAnswer answerOf(const StepWayBack &way)
             answer.sets.emplace_back();
         answer.sets.back().push_back(way.moves[i].component);
     }
-    for (std::vector<std::string> &set : answer.sets)
-        std::sort(set.begin(), set.end());
     return answer;
+}
+
+/// How many go together at most; see `linesOf`.
+WayBackAnswer comparable(WayBackAnswer answer)
+{
+    if (answer.state != WayBackState::AtOnce)
+        return answer;
+    std::size_t most = 0;
+    for (const std::vector<std::string> &set : answer.sets)
+        most = std::max(most, set.size());
+    return {answer.state, 0, {{std::to_string(most)}}};
 }
 
 void note(std::vector<std::string> &out, const std::string &expected, const std::string &got)
@@ -125,9 +142,9 @@ std::vector<std::string> differences(const Answer &answer, const PlanReport &rep
     for (std::size_t i = 0; i < std::min(answer.wayBack.size(), report.wayBack.size()); ++i) {
         const StepAnswer &step = answer.wayBack[i];
         const StepWayBack &way = report.wayBack[i];
-        const WayBackAnswer mine = answerOf(way);
+        const WayBackAnswer mine = comparable(answerOf(way));
         if (step.step == way.step && step.pointOfNoReturn == way.pointOfNoReturn
-            && std::find(step.anyOf.begin(), step.anyOf.end(), mine) != step.anyOf.end())
+            && std::any_of(step.anyOf.begin(), step.anyOf.end(), [&](const WayBackAnswer &a) { return comparable(a) == mine; }))
             continue;
         for (const WayBackAnswer &other : step.anyOf)
             out.push_back("- " + lineOf(step.step, step.pointOfNoReturn, other));
