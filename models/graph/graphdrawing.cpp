@@ -12,7 +12,7 @@ namespace {
 
 constexpr double cardHeight = 42;
 constexpr double narrowestCard = 134;
-constexpr double widestCard = 194;
+constexpr double widestCard = 216;
 
 /// Code points, not bytes: what decides how wide a name is.
 std::size_t lengthOf(std::string_view text)

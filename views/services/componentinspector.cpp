@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/services/componentinspector.h"
 
+#include "views/services/featuresteps.h"
 #include "views/services/graphstate.h"
 #include "views/services/rowform.h"
 #include "models/items/componenttable.h"
@@ -8,7 +9,6 @@
 #include "views/theme/button.h"
 #include "views/theme/chip.h"
 #include "views/theme/elidedlabel.h"
-#include "views/theme/painting.h"
 #include "views/theme/sectionheader.h"
 #include "views/theme/segmentedcontrol.h"
 
@@ -52,6 +52,26 @@ protected:
 private:
     const Theme &m_theme;
     QString m_icon;
+};
+
+class SignIcon final : public QWidget {
+public:
+    SignIcon(const Theme &theme, Sign sign, QWidget *parent) : QWidget(parent), m_theme(theme), m_sign(sign)
+    {
+        setFixedSize(18, 18);
+        setAccessibleName(Theme::word(sign));
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        m_theme.paintSign(painter, QRectF(0, 1, 16, 16), m_sign);
+    }
+
+private:
+    const Theme &m_theme;
+    Sign m_sign;
 };
 
 TextLabel *wrapped(const Theme &theme, Text face, Colour colour, const QString &text, QWidget *parent)
@@ -460,15 +480,15 @@ void ComponentInspector::buildRisks(QVBoxLayout *column)
         inner->setSpacing(space::half);
         auto *top = new QHBoxLayout;
         top->setSpacing(space::one);
-        auto *sign = new SignLabel(m_theme, signOf(*finding), card);
-        sign->setContent({}, QStringLiteral(" "));
-        top->addWidget(sign, 0, Qt::AlignTop);
+        top->addWidget(new SignIcon(m_theme, signOf(*finding), card), 0, Qt::AlignTop);
         auto *title = wrapped(m_theme, Text::Label, Colour::TextPrimary, findingTitle(*finding, lanes), card);
         top->addWidget(title, 1);
         inner->addLayout(top);
-        auto *text = wrapped(m_theme, Text::Small, Colour::TextPrimary, findingSentence(*finding), card);
+        auto *text = wrapped(m_theme, Text::Small, Colour::TextPrimary, findingSentence(*finding).remove(QLatin1Char('`')), card);
         text->setTextFormat(Qt::RichText);
         inner->addWidget(text);
+        if (auto *steps = FeatureSteps::of(m_theme, workspace(), *finding, card))
+            inner->addWidget(steps);
         auto *open = new Button(m_theme, ButtonKind::Link, tr("Show in the plan"), {}, card);
         open->setSmall(true);
         connect(open, &QAbstractButton::clicked, this, [this, index] { Q_EMIT findingRequested(index); });
@@ -525,7 +545,7 @@ void ComponentInspector::buildBlast(QVBoxLayout *column)
         figures->addLayout(pair);
     };
     addFigure(QString::number(breaking), breaking == 1 ? tr("breaks") : tr("break"), breaking > 0 ? Colour::ClosedText : Colour::TextPrimary);
-    addFigure(QString::number(m_blast->affected.size()), tr("of %1 could").arg(m_blast->componentCount), Colour::TextPrimary);
+    addFigure(QString::number(m_blast->affected.size()), tr("of %1 affected").arg(m_blast->componentCount), Colour::TextPrimary);
     addFigure(QString::number(hops), hops == 1 ? tr("hop") : tr("hops"), Colour::TextPrimary);
     figures->addStretch(1);
     box->addLayout(figures);

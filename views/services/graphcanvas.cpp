@@ -335,12 +335,13 @@ void GraphCanvas::drawForeground(QPainter *painter, const QRectF &)
     const QFontMetricsF metrics(painter->font());
     for (std::size_t i = 0; i < bands.size() && i < static_cast<std::size_t>(headings.size()); ++i) {
         const QString &heading = headings[static_cast<qsizetype>(i)];
-        const double inset = 20;
-        const double left = mapFromScene(QPointF(bands[i].left, 0)).x() + inset;
+        // Over the cards' left edge, as far as that is in sight.
+        const double cardLeft = bands[i].left + graph::LayoutOptions{}.layerGap / 2;
+        const double left = std::max(20.0, static_cast<double>(mapFromScene(QPointF(cardLeft, 0)).x()));
         const double right = mapFromScene(QPointF(bands[i].right, 0)).x();
         if (heading.isEmpty() || right - left < 48)
             continue;
-        const QString text = metrics.elidedText(heading, Qt::ElideRight, right - left - inset / 2);
+        const QString text = metrics.elidedText(heading, Qt::ElideRight, right - left - 10);
         const QRectF plate(left - 4, 14, metrics.horizontalAdvance(text) + 8, 22);
         QColor ground = m_theme.colour(i % 2 == 1 ? Colour::BgSunken : Colour::BgWindow);
         ground.setAlphaF(0.9F);

@@ -16,7 +16,7 @@ namespace {
 constexpr double lineY = 20;
 constexpr double stationRadius = 5;
 constexpr double roomForLabel = 64;
-constexpr double sideMargin = 28;
+constexpr double sideMargin = 34;
 } // namespace
 
 ReleaseLine::ReleaseLine(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
@@ -103,7 +103,7 @@ void ReleaseLine::paintEvent(QPaintEvent *)
         painter.setPen(QPen(m_theme.colour(Colour::LineStrong), 1.5, Qt::DotLine));
         painter.drawLine(QPointF(xOf(end - 1), lineY), QPointF(width() - 4, lineY));
     }
-    const double labelWidth = range.count > 1 ? std::max(30.0, xOf(range.first + 1) - xOf(range.first) - 4) : 90;
+    const double roomBetween = range.count > 1 ? std::max(30.0, xOf(range.first + 1) - xOf(range.first) - 4) : 90;
     for (int i = range.first; i < end; ++i) {
         const Station &station = m_stations[static_cast<std::size_t>(i)];
         const QPointF centre(xOf(i), lineY);
@@ -118,7 +118,8 @@ void ReleaseLine::paintEvent(QPaintEvent *)
         painter.setPen(pen);
         painter.setBrush(station.live ? m_theme.colour(Colour::AccentFill) : m_theme.colour(Colour::BgPanel));
         painter.drawEllipse(centre, stationRadius, stationRadius);
-        const double left = std::clamp(centre.x() - labelWidth / 2, 0.0, std::max(0.0, width() - labelWidth));
+        const double labelWidth = std::min(roomBetween, 2 * std::min(centre.x(), width() - centre.x()));
+        const double left = centre.x() - labelWidth / 2;
         QFont font = m_theme.font(Text::Micro);
         if (station.live || i == m_chosen)
             font.setWeight(QFont::DemiBold);

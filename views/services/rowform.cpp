@@ -57,7 +57,7 @@ void FactRow::paintEvent(QPaintEvent *)
     if (m_content.mono)
         nameFont.setPixelSize(11);
     // The range is what people compare, so it keeps its room; then the name.
-    const double rangeWidth = std::min(QFontMetricsF(small).horizontalAdvance(m_content.right) + 2, (right - x) * 0.55);
+    const double rangeWidth = std::min(QFontMetricsF(small).horizontalAdvance(m_content.right) + 2, (right - x) * (m_content.mono ? 0.55 : 0.46));
     const double room = right - x - rangeWidth - 10;
     const double nameWidth = m_content.middle.isEmpty()
         ? room

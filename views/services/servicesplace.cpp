@@ -232,10 +232,10 @@ void ServicesPlace::buildPages()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(size::row);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->installEventFilter(this);
-    const std::array<int, ComponentTable::ColumnCount> widths{190, 84, 110, 104, 118, 112, 88, 72, 148, 76};
+    const std::array<int, ComponentTable::ColumnCount> widths{184, 80, 100, 104, 112, 108, 88, 66, 140, 74};
     for (int c = 0; c < ComponentTable::ColumnCount; ++c)
         m_table->setColumnWidth(c, widths[static_cast<std::size_t>(c)]);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
@@ -249,6 +249,7 @@ void ServicesPlace::buildPages()
     m_pages->addWidget(m_canvas);
     m_pages->addWidget(m_table);
     m_pages->addWidget(m_state);
+    setFocusProxy(m_canvas);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
