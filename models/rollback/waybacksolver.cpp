@@ -658,8 +658,8 @@ private:
         return false;
     }
 
-    /// The best known way to some places: the least that goes back together, then the fewest moves,
-    /// then the first largest set by file order.
+    /// The best known way to some places: the fewest components in sets that have to go back at once,
+    /// then the fewest moves, then the first largest such set by file order.
     struct Label {
         std::uint32_t together = 0;
         std::uint32_t moves = 0;
@@ -773,9 +773,13 @@ private:
                 return;
         }
         Label longer = label;
-        longer.together += static_cast<std::uint32_t>(set.size()) - 1;
         longer.moves += static_cast<std::uint32_t>(set.size());
-        if (set.size() == size) {
+        // One component that could go back the usual way is not what has to go back at once.
+        Places usual = from;
+        const bool needed = set.size() > 1 || !undo(usual, set.front());
+        if (needed)
+            longer.together += static_cast<std::uint32_t>(set.size());
+        if (needed && set.size() == size) {
             std::vector<ComponentIndex> components;
             for (const std::size_t i : set)
                 components.push_back(component(i));
