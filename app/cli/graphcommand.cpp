@@ -100,6 +100,8 @@ int run(const Arguments &arguments, Console &console)
     } else {
         text = graph::toTextTree(*graph, content);
     }
+    if (!text.ends_with('\n'))
+        text += '\n';
     return console.deliver(text, arguments.value("output"), exitNothingFound);
 }
 

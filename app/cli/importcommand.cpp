@@ -101,7 +101,7 @@ std::string sentence(const exchange::ImportFormat &format, const exchange::Impor
     if (counts.linksRemoved > 0)
         text += " Removed: " + number(counts.linksRemoved, "link", "links") + '.';
     if (counts.liveChanged > 0)
-        text += " Another release is live now: " + number(counts.liveChanged, "component", "components") + '.';
+        text += " Live release set: " + number(counts.liveChanged, "component", "components") + '.';
     return text + '\n';
 }
 

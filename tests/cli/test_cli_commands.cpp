@@ -179,7 +179,6 @@ private Q_SLOTS:
 
     void failOn()
     {
-        const QByteArray plan = "--plan nothing";
         // The other plan has an accepted error; this one has a practice warning only from its drill.
         QCOMPARE(run("check small.yaml --plan nothing --today 2026-03-01").exitCode, 0);
         QCOMPARE(run("check small.yaml --plan nothing --today 2026-03-01 --fail-on warning").exitCode, 0);
@@ -354,6 +353,8 @@ private Q_SLOTS:
         const CliResult whole = runCli({QStringLiteral("graph"), sample}, m_run);
         QCOMPARE(whole.exitCode, 0);
         QVERIFY(whole.output.contains("kube-proxy"));
+        for (const char *format : {"text", "json", "dot", "svg"})
+            QVERIFY(runCli(base + QStringList{QStringLiteral("--format"), QString::fromLatin1(format)}, m_run).output.endsWith('\n'));
     }
 
     void import()
@@ -372,7 +373,7 @@ private Q_SLOTS:
         // A newer image becomes the live release; what was live is its history.
         QByteArray newer = compose;
         writeFile(path("compose.yaml"), newer.replace("checkout:2.3", "checkout:2.4"));
-        QVERIFY(run("import shop.belay -e production compose.yaml").output.contains("Another release is live now: 1 component."));
+        QVERIFY(run("import shop.belay -e production compose.yaml").output.contains("Live release set: 1 component."));
         // Text files: made if new, rewritten only if allowed.
         QCOMPARE(run("import shop.yaml --from compose compose.yaml").exitCode, 0);
         const QByteArray before = readFile(path("shop.yaml"));
