@@ -128,7 +128,7 @@ void writeLocations(ReportJsonText &json, const std::string &plan, const Finding
 /// Where the steps of a plan stand in the text.
 using StepMarks = std::map<std::string_view, SourceMark>;
 
-void writeResult(ReportJsonText &json, const Workspace &workspace, const std::string &plan, const Finding &finding,
+void writeResult(ReportJsonText &json, const Fingerprints &fingerprints, const std::string &plan, const Finding &finding,
                  const StepMarks &marks, const ReportContext &context)
 {
     json.beginObject();
@@ -149,7 +149,7 @@ void writeResult(ReportJsonText &json, const Workspace &workspace, const std::st
         json.endObject().endObject().endList();
     }
     json.key("partialFingerprints").beginObject(Shape::Line);
-    json.key("belayFinding/v1").text(fingerprint(workspace, plan, finding)).endObject();
+    json.key("belayFinding/v1").text(fingerprints.of(plan, finding)).endObject();
     if (!finding.suppressedBy.empty()) {
         json.key("suppressions").beginList().beginObject(Shape::Line);
         json.key("kind").text("inSource").key("status").text("accepted");
@@ -212,6 +212,7 @@ std::string writeReportSarif(const Report &report, const Workspace &workspace, c
         json.key("uri").text(uriOf(context.file)).endObject().endObject().endList();
     }
     json.key("results").beginList();
+    const Fingerprints fingerprints(workspace);
     for (const PlanReport &plan : report.plans) {
         StepMarks marks;
         for (const Shared<Plan> &written : workspace.plans) {
@@ -221,7 +222,7 @@ std::string writeReportSarif(const Report &report, const Workspace &workspace, c
                 marks.emplace(step.id, step.mark);
         }
         for (const Finding &finding : plan.findings)
-            writeResult(json, workspace, plan.plan, finding, marks, context);
+            writeResult(json, fingerprints, plan.plan, finding, marks, context);
     }
     json.endList();
     json.endObject().endList().endObject();

@@ -2,10 +2,8 @@
 #include "models/exchange/reportsummary.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 namespace belay::exchange {
@@ -41,28 +39,6 @@ std::string contentOf(const Requirement &requirement)
     for (const std::string &alternative : alternatives)
         all += alternative + '|';
     return all;
-}
-
-/// "needs/2" changes when somebody adds a need above it: take what it asks instead.
-std::string identityOf(const Workspace &workspace, const Finding &finding)
-{
-    constexpr std::string_view prefix = "needs/";
-    const std::string_view text = finding.requirement;
-    std::size_t number = 0;
-    if (text.substr(0, prefix.size()) != prefix)
-        return finding.requirement;
-    const std::string_view digits = text.substr(prefix.size());
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc{} || number == 0)
-        return finding.requirement;
-    for (const Shared<Component> &component : workspace.components) {
-        if (component->id != finding.component)
-            continue;
-        for (const Release &release : component->releases) {
-            if (release.id == finding.release && number <= release.needs.size())
-                return std::string(prefix) + contentOf(release.needs[number - 1]);
-        }
-    }
-    return finding.requirement;
 }
 
 } // namespace
@@ -105,12 +81,38 @@ bool hasFindings(const Report &report, Severity atLeast)
     });
 }
 
-std::string fingerprint(const Workspace &workspace, const std::string &plan, const Finding &finding)
+Fingerprints::Fingerprints(const Workspace &workspace)
+{
+    m_components.reserve(workspace.components.size());
+    for (const Shared<Component> &component : workspace.components)
+        m_components.emplace(component->id, &*component);
+}
+
+/// "needs/2" changes when somebody adds a need above it: take what it asks instead.
+std::string Fingerprints::identityOf(const Finding &finding) const
+{
+    constexpr std::string_view prefix = "needs/";
+    const std::string_view text = finding.requirement;
+    const auto component = m_components.find(finding.component);
+    if (!text.starts_with(prefix) || component == m_components.end())
+        return finding.requirement;
+    const std::string_view digits = text.substr(prefix.size());
+    std::size_t number = 0;
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ec != std::errc{} || number == 0)
+        return finding.requirement;
+    for (const Release &release : component->second->releases) {
+        if (release.id == finding.release && number <= release.needs.size())
+            return std::string(prefix) + contentOf(release.needs[number - 1]);
+    }
+    return finding.requirement;
+}
+
+std::string Fingerprints::of(const std::string &plan, const Finding &finding) const
 {
     // Way-back and practice findings are one per step; the others are one per requirement and keep
     // their identity when the plan changes and they appear at another step.
     const bool byStep = finding.check == Check::WayBack || finding.check == Check::Practice;
-    const std::string requirement = identityOf(workspace, finding);
+    const std::string requirement = identityOf(finding);
     std::vector<std::string_view> parts{plan, toText(finding.code), finding.component, finding.release,
                                         finding.against.component, finding.against.release,
                                         finding.against.store, finding.against.format, requirement,

@@ -4,6 +4,8 @@
 #include "models/rollback/report.h"
 
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 /// What all forms of a report say alike: counts, and the identity of a finding.
 namespace belay::exchange {
@@ -33,10 +35,19 @@ struct ReportSummary {
 /// Whether a finding that nobody has accepted is at or above the severity.
 [[nodiscard]] bool hasFindings(const rollback::Report &report, rollback::Severity atLeast);
 
-/// 16 hexadecimal digits that stay the same when lines move, and when components, releases, needs or
-/// steps change their order in the file: what the finding is about, not where it stands. Numbered
-/// needs are replaced by what they ask. Cost: the releases of the finding's component.
-[[nodiscard]] std::string fingerprint(const rollback::Workspace &workspace, const std::string &plan,
-                                      const rollback::Finding &finding);
+/// Names findings by what they are about, not by where they stand.
+class Fingerprints {
+public:
+    /// The workspace must outlive this.
+    explicit Fingerprints(const rollback::Workspace &workspace);
+    /// 16 hexadecimal digits that stay the same when lines move, and when components, releases, needs
+    /// or steps change their order in the file. Numbered needs are replaced by what they ask.
+    /// Cost: the releases of the finding's component.
+    [[nodiscard]] std::string of(const std::string &plan, const rollback::Finding &finding) const;
+
+private:
+    [[nodiscard]] std::string identityOf(const rollback::Finding &finding) const;
+    std::unordered_map<std::string_view, const rollback::Component *> m_components;
+};
 
 } // namespace belay::exchange
