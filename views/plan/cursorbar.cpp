@@ -81,14 +81,15 @@ CursorBar::CursorBar(const Theme &theme, QWidget *parent)
     m_sentence->setTextFormat(Qt::RichText);
     m_sentence->setMinimumWidth(0);
     m_sentence->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-    layout->addWidget(m_sentence, 1);
+    layout->addWidget(m_sentence);
     layout->addSpacing(14);
     m_verdict->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    layout->addWidget(m_verdict, 2);
+    layout->addWidget(m_verdict);
     layout->addSpacing(8);
     m_tag->setSign(Sign::Unknown);
     m_tag->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     layout->addWidget(m_tag);
+    layout->addSpacing(8);
     layout->addStretch(1);
     layout->addWidget(m_legend);
     m_tag->hide();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plan/errorcard.h"
 
+#include "views/shell/analysislabels.h"
 #include "views/theme/button.h"
 #include "views/theme/elidedlabel.h"
 #include "views/theme/painting.h"
@@ -10,24 +11,6 @@
 #include <QtWidgets/QVBoxLayout>
 
 namespace belay::views {
-
-namespace {
-
-QString frameOf(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::Race: return ErrorCard::tr("Two steps race, so the plan has no verdict");
-    case ErrorCode::Cycle: return ErrorCard::tr("Steps wait for each other");
-    case ErrorCode::Duplicate: return ErrorCard::tr("A name is used twice");
-    case ErrorCode::UnknownReference: return ErrorCard::tr("The workspace names something that it does not have");
-    case ErrorCode::BadValue: return ErrorCard::tr("A value of the workspace is impossible");
-    case ErrorCode::Cancelled: return ErrorCard::tr("The check was cancelled");
-    case ErrorCode::LimitExceeded: return ErrorCard::tr("The workspace is larger than the limit");
-    default: return ErrorCard::tr("The plan could not be checked");
-    }
-}
-
-} // namespace
 
 ErrorCard::ErrorCard(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -65,9 +48,8 @@ ErrorCard::ErrorCard(const Theme &theme, QWidget *parent)
 
 void ErrorCard::setError(const Error &error)
 {
-    m_title->setText(frameOf(error.code));
-    m_reason->setText(QString::fromStdString(error.detail));
-    m_reason->setVisible(!error.detail.empty());
+    m_title->setText(tr("The plan could not be checked"));
+    m_reason->setText(sentenceOf(error));
     m_details->setText(QString::fromStdString(describe(error)));
 }
 

@@ -2,22 +2,13 @@
 #include "views/plan/findingdelegate.h"
 
 #include "models/items/findingsmodel.h"
+#include "views/shell/analysislabels.h"
 
 #include <QtGui/QPainter>
 
 #include <algorithm>
 
 namespace belay::views {
-
-Sign signOf(rollback::Severity severity)
-{
-    switch (severity) {
-    case rollback::Severity::Error: return Sign::Error;
-    case rollback::Severity::Warning: return Sign::Warning;
-    case rollback::Severity::Note: break;
-    }
-    return Sign::Note;
-}
 
 FindingDelegate::FindingDelegate(const Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent)

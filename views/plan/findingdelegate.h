@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/rollback/report.h"
 #include "views/theme/theme.h"
 
 #include <QtWidgets/QStyledItemDelegate>
 
 namespace belay::views {
-
-[[nodiscard]] Sign signOf(rollback::Severity severity);
 
 /// A finding in one row: glyph, title, components on the right.
 class FindingDelegate final : public QStyledItemDelegate {

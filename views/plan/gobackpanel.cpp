@@ -111,8 +111,8 @@ QTableView *GoBackPanel::makeTable(QAbstractItemModel *model, const QString &nam
     table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->verticalHeader()->hide();
+    table->verticalHeader()->setMinimumSectionSize(rowHeight); // First: the default is held above it.
     table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    table->verticalHeader()->setMinimumSectionSize(rowHeight);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);

@@ -42,7 +42,7 @@ QPen solid(const QColor &colour, double width)
 QPen dotted(const QColor &colour)
 {
     QPen pen(colour, 2, Qt::CustomDashLine, Qt::FlatCap);
-    pen.setDashPattern({1.5, 2.25});
+    pen.setDashPattern({1.1, 1.6});
     return pen;
 }
 

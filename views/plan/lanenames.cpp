@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plan/lanenames.h"
 
+#include "models/items/servicesgraph.h"
+#include "views/shell/palettemodel.h"
 #include "views/theme/painting.h"
 
 #include <QtGui/QHelpEvent>
@@ -13,36 +15,6 @@
 #include <algorithm>
 
 namespace belay::views {
-
-QString iconOf(rollback::ComponentKind kind)
-{
-    using rollback::ComponentKind;
-    switch (kind) {
-    case ComponentKind::Service: return QStringLiteral("service");
-    case ComponentKind::Database: return QStringLiteral("database");
-    case ComponentKind::Flag: return QStringLiteral("flag");
-    case ComponentKind::Config: return QStringLiteral("config");
-    case ComponentKind::Topic: return QStringLiteral("topic");
-    case ComponentKind::Client: return QStringLiteral("client");
-    case ComponentKind::External: return QStringLiteral("external");
-    }
-    return {};
-}
-
-QString kindWord(rollback::ComponentKind kind)
-{
-    using rollback::ComponentKind;
-    switch (kind) {
-    case ComponentKind::Service: return LaneNames::tr("service");
-    case ComponentKind::Database: return LaneNames::tr("database");
-    case ComponentKind::Flag: return LaneNames::tr("flag");
-    case ComponentKind::Config: return LaneNames::tr("configuration");
-    case ComponentKind::Topic: return LaneNames::tr("topic");
-    case ComponentKind::Client: return LaneNames::tr("client");
-    case ComponentKind::External: return LaneNames::tr("external");
-    }
-    return {};
-}
 
 LaneNames::LaneNames(const Theme &theme, const LaneState &state, QWidget *parent)
     : QWidget(parent)
@@ -132,7 +104,7 @@ bool LaneNames::event(QEvent *event)
             return true;
         }
         const items::Lane &lane = m_state.lanes.lanes[static_cast<std::size_t>(index)];
-        QString tip = tr("%1 (%2)").arg(lane.component, kindWord(lane.kind));
+        QString tip = tr("%1 (%2)").arg(lane.component, items::kindWord(lane.kind));
         tip += QLatin1Char('\n') + tr("Starts at %1, now at %2").arg(lane.startLive.join(QStringLiteral(", ")),
                                                                   m_state.live(index).join(QStringLiteral(", ")));
         tip += QLatin1Char('\n') + tr("May go back by %1 releases").arg(lane.depth);

@@ -37,7 +37,4 @@ private:
     int m_offset = 0;
 };
 
-[[nodiscard]] QString iconOf(rollback::ComponentKind kind);
-[[nodiscard]] QString kindWord(rollback::ComponentKind kind);
-
 } // namespace belay::views

@@ -121,6 +121,8 @@ void LanesView::showCursor()
     if (!m_state.plan)
         return;
     const LaneGeometry &geometry = m_state.geometry;
+    if (m_state.current() >= 0)
+        showLane(m_state.lanes.blocks[static_cast<std::size_t>(m_state.current())].lane);
     const QRectF visible = visibleScene();
     double left = m_state.current() >= 0 ? geometry.columnX(m_state.current()) : 0;
     double right = geometry.cursorX() + geometry.gap / 2 + 6;
@@ -233,7 +235,7 @@ void LanesView::drawForeground(QPainter *painter, const QRectF &rect)
     paintNoReturnLines(*painter, m_theme, m_state,
                        QRectF(rect.left(), 0, rect.width(), std::min(rect.bottom(), m_state.geometry.height())));
     painter->restore();
-    if (hasFocus() && m_state.current() >= 0) {
+    if (hasFocus() && m_byKeyboard && m_state.current() >= 0) {
         const auto it = m_steps.find(m_state.current());
         if (it != m_steps.end())
             paintFocusRing(*painter, m_theme, it->second->block().adjusted(1, 1, -1, -1), radius::chip);
@@ -256,6 +258,7 @@ void LanesView::resizeEvent(QResizeEvent *event)
 void LanesView::mousePressEvent(QMouseEvent *event)
 {
     setFocus(Qt::MouseFocusReason);
+    m_byKeyboard = false;
     if (event->button() != Qt::LeftButton || !m_state.plan)
         return;
     const QPointF scene = mapToScene(event->position().toPoint());
@@ -287,6 +290,13 @@ void LanesView::mouseMoveEvent(QMouseEvent *event)
             setCursor(Qt::ClosedHandCursor);
         }
         if (m_state.dragged >= 0) {
+            // Beyond an edge the lanes come along.
+            constexpr int edge = 24;
+            const int x = event->position().toPoint().x();
+            if (x < edge || x > viewport()->width() - edge) {
+                const int by = static_cast<int>(m_state.geometry.pitch / 2);
+                horizontalScrollBar()->setValue(horizontalScrollBar()->value() + (x < edge ? -by : by));
+            }
             const int target = m_state.geometry.nearestColumn(scene.x());
             if (target != m_state.target) {
                 m_state.target = target;
@@ -355,9 +365,17 @@ void LanesView::contextMenuEvent(QContextMenuEvent *event)
     event->accept();
 }
 
+void LanesView::keyPressEvent(QKeyEvent *event)
+{
+    m_byKeyboard = true;
+    QGraphicsView::keyPressEvent(event);
+}
+
 void LanesView::focusInEvent(QFocusEvent *event)
 {
     QGraphicsView::focusInEvent(event);
+    m_byKeyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason
+                   || event->reason() == Qt::ShortcutFocusReason;
     viewport()->update();
 }
 
@@ -393,14 +411,18 @@ void LanesView::paintWhole(QPainter &painter, const QRectF &target)
 {
     const QRectF whole = sceneRect();
     populate(whole);
-    m_scene.render(&painter, target, whole, Qt::IgnoreAspectRatio);
     // QGraphicsScene::render leaves the view's own layers out.
-    painter.save();
-    painter.setClipRect(target, Qt::IntersectClip);
-    painter.translate(target.topLeft());
-    painter.scale(target.width() / whole.width(), target.height() / whole.height());
-    paintNoReturnLines(painter, m_theme, m_state, whole);
-    painter.restore();
+    const auto layer = [&](auto paint) {
+        painter.save();
+        painter.setClipRect(target, Qt::IntersectClip);
+        painter.translate(target.topLeft());
+        painter.scale(target.width() / whole.width(), target.height() / whole.height());
+        paint();
+        painter.restore();
+    };
+    layer([&] { drawBackground(&painter, whole); });
+    m_scene.render(&painter, target, whole, Qt::IgnoreAspectRatio);
+    layer([&] { paintNoReturnLines(painter, m_theme, m_state, whole); });
     populate(visibleScene());
 }
 

@@ -63,6 +63,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     bool viewportEvent(QEvent *event) override;
@@ -84,6 +85,7 @@ private:
     QPoint m_pressedAt;
     bool m_cursorDragged = false;
     bool m_editable = true;
+    bool m_byKeyboard = false;         ///< The focus ring is for those who use the keyboard.
 };
 
 } // namespace belay::views

@@ -31,6 +31,8 @@ PlanHeader::PlanHeader(const Theme &theme, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_header);
     m_pick->setSmall(true);
+    m_picker->setToolTipsVisible(true); // Why a command is disabled.
+    m_addMenu->setToolTipsVisible(true);
     m_name->setAccessibleName(tr("Name of the plan"));
     m_name->setFixedWidth(200);
     m_name->hide();

@@ -98,7 +98,7 @@ void PlanPlace::buildWidgets()
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setCollapsible(0, false);
     m_splitter->setHandleWidth(1);
-    m_splitter->setSizes({600, 180});
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitterMoved = true; });
     connect(m_header, &PlanHeader::viewChanged, upper, &QStackedWidget::setCurrentIndex);
 
     auto *work = new QWidget(this);
@@ -212,7 +212,19 @@ void PlanPlace::connectWidgets()
         if (next >= m_playTo)
             stopPlaying();
     });
-    m_player.setInterval(650);
+    m_slowCheck.setSingleShot(true);
+    m_slowCheck.setInterval(300);
+    connect(&m_slowCheck, &QTimer::timeout, this, [this] {
+        m_state.running = true;
+        updateResults();
+        m_ruler->update();
+    });
+    m_slowState.setSingleShot(true);
+    m_slowState.setInterval(150);
+    connect(&m_slowState, &QTimer::timeout, this, [this] {
+        m_stateAwaited = true;
+        updateState();
+    });
 }
 
 QWidget *PlanPlace::inspector()
@@ -373,7 +385,12 @@ void PlanPlace::setAnalysis(const Analysis &analysis)
                        || (analysis.state == Analysis::State::Failed) != (m_analysis.state == Analysis::State::Failed);
     m_analysis = analysis;
     m_state.stale = analysis.stale && analysis.report;
-    m_state.running = analysis.state == Analysis::State::Running;
+    if (analysis.state != Analysis::State::Running) {
+        m_slowCheck.stop();
+        m_state.running = false;
+    } else if (!m_state.running && !m_slowCheck.isActive()) {
+        m_slowCheck.start();
+    }
     if (other)
         rebuild();
     else
@@ -418,7 +435,7 @@ void PlanPlace::updateResults()
 {
     const PlanReport *report = planReport();
     const bool failed = m_analysis.state == Analysis::State::Failed;
-    const bool running = m_analysis.state == Analysis::State::Running;
+    const bool running = m_state.running;
     m_error->setVisible(failed && m_analysis.error && m_state.plan);
     if (m_analysis.error)
         m_error->setError(*m_analysis.error);
@@ -511,8 +528,17 @@ void PlanPlace::updateState()
     const bool failed = m_analysis.state == Analysis::State::Failed;
     const std::string step = stepAtCursor();
     const items::StepState *known = failed ? nullptr : m_probe.state(m_planId, step);
-    if (!known && !failed)
+    if (!known && !failed) {
         m_probe.request(m_planId, step);
+        if (!m_stateAwaited) { // What was shown stays for a moment.
+            if (!m_slowState.isActive())
+                m_slowState.start();
+            return;
+        }
+    } else {
+        m_slowState.stop();
+        m_stateAwaited = false;
+    }
     const PlanReport *report = planReport();
     std::vector<items::GoBackRow> rows = items::goBackRows(*m_state.plan, m_state.lanes, cursor(), known, report);
     QStringList blocked;
@@ -528,14 +554,13 @@ void PlanPlace::updateState()
     if (failed)
         m_bar->setVerdict(Sign::Unknown, tr("not checked"));
     else if (!blocked.isEmpty())
-        m_bar->setVerdict(Sign::Error, tr("%1 cannot go back").arg(items::joinNames(blocked)));
+        m_bar->setVerdict(Sign::Error, tr("%1 cannot go back").arg(items::joinNames(blocked, 2)));
     else if (!known)
         m_bar->setVerdict(Sign::Unknown, tr("checking this state…"));
     else if (known->error)
         m_bar->setVerdict(Sign::Unknown, tr("this state could not be checked"));
     else if (!after.isEmpty())
-        m_bar->setVerdict(Sign::After, after.size() == 1 ? tr("%1 goes back after others").arg(after.first())
-                                                         : tr("%1 go back after others").arg(items::joinNames(after)));
+        m_bar->setVerdict(Sign::After, tr("%1 only after others").arg(items::joinNames(after, 2)));
     else if (cell && cell->state == items::WayBack::Closed)
         m_bar->setVerdict(Sign::Closed, tr("no way back past here"));
     else
@@ -614,40 +639,6 @@ void PlanPlace::showPage()
     m_pages->setCurrentIndex(1);
 }
 
-bool PlanPlace::reveal(const Target &target)
-{
-    if (!target.plan.empty()) {
-        const auto &plans = m_state.workspace->plans;
-        if (std::none_of(plans.begin(), plans.end(), [&](const auto &plan) { return plan->id == target.plan; }))
-            return false;
-        choosePlan(text(target.plan));
-    }
-    bool shown = !target.plan.empty();
-    if (!target.step.empty() && m_state.plan) {
-        const int columnOfStep = m_state.lanes.columnOf(target.step);
-        if (columnOfStep < 0 && target.step != startStep)
-            return false;
-        setCursor(columnOfStep + 1);
-        shown = true;
-    }
-    if (target.finding && m_inspector->findings().select(*target.finding)) {
-        m_inspector->showPage(PlanInspector::FindingsPage);
-        gotoFinding();
-        shown = true;
-    }
-    if (!target.component.empty() && m_state.plan) {
-        const int lane = m_state.lanes.laneOf(target.component);
-        if (lane < 0)
-            return shown;
-        m_lanes->showLane(lane);
-        const items::Lane &own = m_state.lanes.lanes[static_cast<std::size_t>(lane)];
-        if (!shown && !own.steps.empty())
-            setCursor(own.steps.front() + 1);
-        shown = true;
-    }
-    return shown;
-}
-
 QSizeF PlanPlace::pictureSize() const
 {
     return QSizeF(LaneNames::columnWidth + m_state.geometry.width(), PlanRuler::rulerHeight + m_state.geometry.height());
@@ -663,6 +654,16 @@ void PlanPlace::paintPicture(QPainter &painter, const QRectF &target)
     m_names->paintWhole(painter, QRectF(0, PlanRuler::rulerHeight, LaneNames::columnWidth, m_state.geometry.height()));
     m_lanes->paintWhole(painter, QRectF(LaneNames::columnWidth, PlanRuler::rulerHeight, m_state.geometry.width(), m_state.geometry.height()));
     painter.restore();
+}
+
+void PlanPlace::resizeEvent(QResizeEvent *event)
+{
+    Place::resizeEvent(event);
+    // A fifth for the table until somebody moves the handle.
+    if (!m_splitterMoved) {
+        const int table = std::clamp(height() / 5, 118, 176);
+        m_splitter->setSizes({std::max(1, m_splitter->height() - table), table});
+    }
 }
 
 void PlanPlace::wheelEvent(QWheelEvent *event)

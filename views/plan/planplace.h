@@ -68,6 +68,7 @@ public:
     void stopPlaying();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
 private:
@@ -115,7 +116,11 @@ private:
     int m_badge = 0;
     int m_zoom_percent = 100;
     int m_playTo = -1;
+    bool m_splitterMoved = false;
     QTimer m_player;
+    QTimer m_slowCheck;                ///< A check is shown as running only when it takes a while,
+    QTimer m_slowState;                ///< and so is a state: quick ones must not flicker.
+    bool m_stateAwaited = false;
 
     items::StepsModel m_stepsModel;
     items::StepProbe m_probe;

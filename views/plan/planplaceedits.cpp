@@ -113,6 +113,7 @@ void PlanPlace::buildActions()
     connect(m_lanes, &LanesView::contextMenuRequested, this, [this](int, const QPoint &global) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->setToolTipsVisible(true);
         menu->addActions({m_actions->editStep, m_actions->duplicate, m_actions->earlier, m_actions->later});
         menu->addSeparator();
         menu->addActions(m_actions->add);
@@ -140,8 +141,8 @@ void PlanPlace::updateActions()
     all.play->setEnabled(m_state.geometry.columns > 0);
     all.openFinding->setEnabled(plan);
     all.editStep->setEnabled(step);
-    all.verify->setEnabled(plan && m_analysis.state != Analysis::State::Running);
-    all.verify->setText(m_analysis.state == Analysis::State::Running ? tr("Checking…") : tr("Verify"));
+    all.verify->setEnabled(plan && !m_state.running);
+    all.verify->setText(m_state.running ? tr("Checking…") : tr("Verify"));
     for (QAction *action : all.add + QList<QAction *>{all.insert, all.rename, all.duplicatePlan, all.removePlan, all.order})
         action->setEnabled(plan && !m_readOnly);
     for (QAction *action : {all.duplicate, all.remove})
@@ -295,6 +296,40 @@ void PlanPlace::renamePlan(const QString &id)
     edit(change);
 }
 
+bool PlanPlace::reveal(const Target &target)
+{
+    if (!target.plan.empty()) {
+        const auto &plans = m_state.workspace->plans;
+        if (std::none_of(plans.begin(), plans.end(), [&](const auto &plan) { return plan->id == target.plan; }))
+            return false;
+        choosePlan(text(target.plan));
+    }
+    bool shown = !target.plan.empty();
+    if (!target.step.empty() && m_state.plan) {
+        const int columnOfStep = m_state.lanes.columnOf(target.step);
+        if (columnOfStep < 0 && target.step != startStep)
+            return false;
+        setCursor(columnOfStep + 1);
+        shown = true;
+    }
+    if (target.finding && m_inspector->findings().select(*target.finding)) {
+        m_inspector->showPage(PlanInspector::FindingsPage);
+        gotoFinding();
+        shown = true;
+    }
+    if (!target.component.empty() && m_state.plan) {
+        const int lane = m_state.lanes.laneOf(target.component);
+        if (lane < 0)
+            return shown;
+        m_lanes->showLane(lane);
+        const items::Lane &own = m_state.lanes.lanes[static_cast<std::size_t>(lane)];
+        if (!shown && !own.steps.empty())
+            setCursor(own.steps.front() + 1);
+        shown = true;
+    }
+    return shown;
+}
+
 void PlanPlace::stepFinding(int direction)
 {
     m_inspector->showPage(PlanInspector::FindingsPage);
@@ -324,9 +359,9 @@ void PlanPlace::gotoFinding()
     stopPlaying();
     setCursor(m_state.lanes.columnOf(finding->step) + 1);
     updateGhost();
+    m_lanes->showCursor();
     if (m_state.ghost)
         m_lanes->showLane(m_state.ghost->lane);
-    m_lanes->showCursor();
 }
 
 void PlanPlace::replayFinding()

@@ -158,7 +158,7 @@ void PlanRuler::paintCell(QPainter &painter, int column)
     }
     const bool words = m_state.geometry.pitch >= wordPitch;
     const double glyph = 14;
-    const QRectF glyphRect(words ? rect.left() + 7 : rect.center().x() - glyph / 2, rect.top() + (words ? 9 : 15), glyph, glyph);
+    const QRectF glyphRect(words ? rect.left() + 6 : rect.center().x() - glyph / 2, rect.top() + (words ? 9 : 15), glyph, glyph);
     if (rect.width() > glyph) {
         if (cell.state == items::WayBack::Open || cell.state == items::WayBack::After) {
             m_theme.paintIcon(painter, glyphRect,
@@ -174,15 +174,18 @@ void PlanRuler::paintCell(QPainter &painter, int column)
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(m_theme.text(sign));
-    const QRectF first(rect.left() + 24, rect.top() + 7, rect.width() - 26, 18);
-    painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     QFontMetricsF(font).elidedText(items::word(cell.state), Qt::ElideRight, first.width() + 1));
+    const QRectF first(rect.left() + 23, rect.top() + 7, rect.width() - 25, 18);
+    const QString word = items::word(cell.state);
+    // A word that does not fit beside its glyph goes below it.
+    const bool beside = QFontMetricsF(font).horizontalAdvance(word) <= first.width() + 1;
+    if (beside)
+        painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, word);
     font = m_theme.font(Text::Micro);
     font.setWeight(QFont::Normal);
     painter.setFont(font);
     const QRectF second(rect.left() + 8, rect.top() + 25, rect.width() - 11, 16);
-    const QString detail = cell.state == items::WayBack::Unknown && m_state.running && m_state.lanes.rope.empty()
-                               ? tr("checking") : cell.detail;
+    const bool checking = cell.state == items::WayBack::Unknown && m_state.running && m_state.lanes.rope.empty();
+    const QString detail = checking ? tr("checking") : beside ? cell.detail : word;
     painter.drawText(second, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      QFontMetricsF(font).elidedText(detail, Qt::ElideRight, second.width() + 1));
 }
@@ -238,12 +241,15 @@ void PlanRuler::paintWaves(QPainter &painter, const QRectF &visible)
         painter.setPen(QPen(m_theme.colour(Colour::LineStrong), 1));
         painter.drawPolyline(QPolygonF{{left, bracketY + 6}, {left, bracketY + 0.5}, {right, bracketY + 0.5}, {right, bracketY + 6}});
         const double from = std::max(left + 1, std::min(visible.left() + 4, right - 30));
-        const double room = right - from;
+        // At the cursor the gap is free.
+        const double room = right - from + (it->last == m_state.current() ? geometry.gap - 6 : 0);
         if (room < 12)
             continue;
         painter.setPen(m_theme.colour(Colour::TextSecondary));
         const QString number = QString::number(it - m_state.lanes.waves.begin() + 1);
-        const QString label = metrics.elidedText(QStringLiteral("%1 %2").arg(number, it->name), Qt::ElideRight, room);
+        QString label = QStringLiteral("%1 %2").arg(number, it->name);
+        if (metrics.horizontalAdvance(label) > room)
+            label = metrics.elidedText(QStringLiteral("%1 %2").arg(number, it->shortName), Qt::ElideRight, room + 1);
         painter.drawText(QRectF(from, waveText - 8, room + 2, 16), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, label);
     }
 }

@@ -80,9 +80,9 @@ StepEditor::StepEditor(const Theme &theme, QWidget *parent)
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->viewport()->setAutoFillBackground(false);
-    m_form->setAutoFillBackground(false);
     scroll->setWidget(m_form);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_form->setAutoFillBackground(false); // The scroll area has turned it on.
     outer->addWidget(scroll, 1);
 
     auto *layout = new QVBoxLayout(m_form);
@@ -99,8 +99,10 @@ StepEditor::StepEditor(const Theme &theme, QWidget *parent)
     m_kind->addItem(tr("Commit"), static_cast<int>(StepKind::Commit));
     m_kind->addItem(tr("Checkpoint"), static_cast<int>(StepKind::Checkpoint));
     m_kind->addItem(tr("Purge a format"), static_cast<int>(StepKind::Purge));
+    m_component->setModel(&m_components);
     m_component->setEditable(true);
     m_component->setInsertPolicy(QComboBox::NoInsert);
+    m_component->lineEdit()->setTextMargins(-7, 0, 0, 0); // In line with the other fields.
     m_component->completer()->setFilterMode(Qt::MatchContains);
     m_component->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_format->setEditable(true);
@@ -131,7 +133,7 @@ StepEditor::StepEditor(const Theme &theme, QWidget *parent)
     m_later = new Button(theme, ButtonKind::Secondary, {}, QStringLiteral("arrow-right"), m_form);
     m_later->setAccessibleName(tr("Move the step later (Ctrl+Right)"));
     m_duplicate = new Button(theme, ButtonKind::Secondary, tr("Duplicate"), QStringLiteral("copy"), m_form);
-    m_delete = new Button(theme, ButtonKind::Danger, tr("Delete"), QStringLiteral("trash"), m_form);
+    m_delete = new Button(theme, ButtonKind::Secondary, tr("Delete"), QStringLiteral("trash"), m_form);
     for (Button *button : {m_earlier, m_later}) {
         button->setToolTip(button->accessibleName());
         buttons->addWidget(button);
@@ -153,7 +155,8 @@ StepEditor::StepEditor(const Theme &theme, QWidget *parent)
     connect(m_format->lineEdit(), &QLineEdit::editingFinished, this, chosen);
     for (QLineEdit *field : {m_toList, m_duration, m_name, m_reason})
         connect(field, &QLineEdit::editingFinished, this, chosen);
-    connect(m_after, &QListWidget::itemChanged, this, chosen);
+    // Later: the edit fills the list anew, which must not happen under its own signal.
+    connect(m_after, &QListWidget::itemChanged, this, chosen, Qt::QueuedConnection);
     setStep(nullptr, nullptr, -1);
 }
 
@@ -197,11 +200,14 @@ void StepEditor::setStep(std::shared_ptr<const Workspace> workspace, const Plan 
     if (m_index < 0)
         return;
     m_filling = true;
-    if (!sameList || m_component->count() == 0) {
-        m_component->clear();
-        m_component->addItem(QString(), QString());
+    if (!sameList || m_components.rowCount() == 0) {
+        QStringList names;
+        names.reserve(static_cast<qsizetype>(m_workspace->components.size()) + 1);
+        names << QString();
         for (const auto &component : m_workspace->components)
-            m_component->addItem(text(component->id), text(component->id));
+            names << text(component->id);
+        if (names != m_components.stringList())
+            m_components.setStringList(names);
     }
     fill();
     m_filling = false;
@@ -217,7 +223,7 @@ void StepEditor::fill()
     m_subtitle->setText(tr("id %1").arg(text(step.id)));
     choose(m_kind, static_cast<int>(step.kind));
     const QString component = text(step.component);
-    if (const int row = m_component->findData(component); row >= 0)
+    if (const int row = m_component->findText(component, Qt::MatchExactly | Qt::MatchCaseSensitive); row >= 0)
         m_component->setCurrentIndex(row);
     else
         m_component->setEditText(component);

@@ -4,14 +4,13 @@
 #include "models/items/planedits.h"
 #include "views/theme/theme.h"
 
+#include <QtCore/QStringListModel>
 #include <QtWidgets/QWidget>
 
 #include <memory>
 #include <optional>
 
-class QCheckBox;
 class QComboBox;
-class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -65,13 +64,13 @@ private:
     int m_index = -1;
     bool m_filling = false;
     bool m_readOnly = false;
-    QString m_filledFor;               ///< Component whose releases are listed.
     QWidget *m_form;
     QLabel *m_nothing;
     QLabel *m_title;
     QLabel *m_subtitle;
     QComboBox *m_kind;
     QComboBox *m_component;
+    QStringListModel m_components;     ///< A list: a workspace may have very many.
     QComboBox *m_to;
     QLineEdit *m_toList;               ///< Clients: several releases, comma-separated.
     QComboBox *m_format;

@@ -103,7 +103,7 @@ void StepsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                                                   : option.state & QStyle::State_MouseOver ? Colour::BgHover : Colour::BgPanel));
     painter->setPen(QPen(m_theme.colour(Colour::LineSubtle), 1));
     painter->drawLine(QPointF(option.rect.left(), option.rect.bottom() + 0.5), QPointF(option.rect.right() + 1, option.rect.bottom() + 0.5));
-    QRectF area = QRectF(option.rect).adjusted(index.column() == 0 ? space::page : 6, 0, -6, 0);
+    QRectF area = QRectF(option.rect).adjusted(index.column() == 0 ? 9 : 6, 0, -6, 0);
     const QString text = index.data().toString();
     QFont font = m_theme.font(Text::Small);
     QColor colour = m_theme.colour(Colour::TextSecondary);
