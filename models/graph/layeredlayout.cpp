@@ -32,6 +32,7 @@ struct PartLayout {
     std::vector<std::uint32_t> chainOf;           ///< For each edge of the part.
     std::vector<Arc> chains;                      ///< Left end, right end.
     std::vector<std::uint32_t> chainPasses;       ///< First passing vertex of each chain, or none.
+    double gap = 0;                               ///< Between columns.
     double width = 0;
     double height = 0;
     std::uint64_t crossings = 0;
@@ -180,17 +181,24 @@ std::optional<PartLayout> layoutOf(const Part &part, const LayoutInput &input, c
         double &width = out.columnWidth[graph.layer[v]];
         width = std::max(width, input.nodes[part.nodes[v]].width);
     }
+    for (std::size_t v = 0; v < vertices; ++v)
+        out.height = std::max(out.height, y[v] + graph.heights[v] / 2);
+    // High columns stand further apart: steep edges between them could not be told apart.
+    constexpr double slimmest = 0.6;
+    constexpr double widestGap = 6;
+    const double cards = std::accumulate(out.columnWidth.begin(), out.columnWidth.end(), 0.0);
+    out.gap = std::clamp((slimmest * out.height - cards) / static_cast<double>(std::max<std::size_t>(layers - 1, 1)),
+                         options.layerGap, widestGap * options.layerGap);
     double x = 0;
     for (std::size_t l = 0; l < layers; ++l) {
         out.columnLeft[l] = x;
-        x += out.columnWidth[l] + options.layerGap;
+        x += out.columnWidth[l] + out.gap;
     }
-    out.width = x - options.layerGap;
+    out.width = x - out.gap;
     out.middles.resize(vertices);
     for (std::size_t v = 0; v < vertices; ++v) {
         const std::size_t l = graph.layer[v];
         out.middles[v] = {out.columnLeft[l] + out.columnWidth[l] / 2, y[v]};
-        out.height = std::max(out.height, y[v] + graph.heights[v] / 2);
     }
     return out;
 }
@@ -448,9 +456,8 @@ Result<Layout> layeredLayout(const LayoutInput &input, const LayoutOptions &opti
         for (std::size_t l = 0; l < main.columnLeft.size(); ++l) {
             const auto real = std::count_if(main.graph.order[l].begin(), main.graph.order[l].end(),
                                             [&main](std::uint32_t v) { return !main.graph.isPass(v); });
-            result.bands.push_back({main.columnLeft[l] - options.layerGap / 2,
-                                    main.columnLeft[l] + main.columnWidth[l] + options.layerGap / 2,
-                                    static_cast<std::uint32_t>(real)});
+            result.bands.push_back({main.columnLeft[l] - main.gap / 2, main.columnLeft[l] + main.columnWidth[l] + main.gap / 2,
+                                    main.columnLeft[l], static_cast<std::uint32_t>(real)});
         }
     }
 

@@ -12,7 +12,7 @@
 
 /// A layered drawing of a directed graph in columns, after Sugiyama, Tagawa and Toda (1981): circles
 /// are cut (Eades, Lin, Smyth 1993), nodes get layers (longest path, then pulled together), orders
-/// are found by barycentre sweeps, coordinates by Brandes and Köpf (2002).
+/// are found by barycentre sweeps, coordinates by Brandes and Köpf (2002), in dense graphs by means.
 namespace belay::graph {
 
 struct Point {
@@ -48,7 +48,7 @@ struct LayoutInput {
 };
 
 struct LayoutOptions {
-    double layerGap = 84;              ///< Free space between columns.
+    double layerGap = 84;              ///< Free space between columns; more where they are very high.
     double nodeGap = 26;               ///< Free space between nodes of a column.
     double edgeGap = 14;               ///< Space for an edge that passes through a column.
     double groupGap = 56;              ///< Free space between parts that no edge joins.
@@ -69,6 +69,7 @@ struct EdgeRoute {
 struct LayerBand {
     double left = 0;
     double right = 0;
+    double nodesLeft = 0;              ///< Where its nodes begin.
     std::uint32_t nodeCount = 0;
     friend bool operator==(const LayerBand &, const LayerBand &) = default;
 };
@@ -93,7 +94,7 @@ struct Layout {
 /// their own between nodes once the total would exceed `passLimit`.
 [[nodiscard]] Result<Layout> layeredLayout(const LayoutInput &input, const LayoutOptions &options = {},
                                            std::stop_token stop = {}, ProgressSink *progress = nullptr);
-inline constexpr std::size_t passLimit = 120'000;
+inline constexpr std::size_t passLimit = 60'000;
 
 /// The route of an edge between two boxes without regard to others: what a drag shows.
 [[nodiscard]] EdgeRoute directRoute(const Box &from, const Box &to);

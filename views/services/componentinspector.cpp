@@ -536,12 +536,12 @@ void ComponentInspector::buildBlast(QVBoxLayout *column)
     for (const graph::AffectedComponent &one : m_blast->affected)
         hops = std::max(hops, one.hops);
     auto *figures = new QHBoxLayout;
-    figures->setSpacing(space::medium);
+    figures->setSpacing(space::page);
     const auto addFigure = [&](const QString &figure, const QString &word, Colour colour) {
-        auto *pair = new QHBoxLayout;
-        pair->setSpacing(5);
-        pair->addWidget(new TextLabel(m_theme, Text::Figure, colour, figure, frame), 0, Qt::AlignBaseline);
-        pair->addWidget(new TextLabel(m_theme, Text::Small, Colour::TextSecondary, word, frame), 0, Qt::AlignBaseline);
+        auto *pair = new QVBoxLayout;
+        pair->setSpacing(0);
+        pair->addWidget(new TextLabel(m_theme, Text::Figure, colour, figure, frame));
+        pair->addWidget(new TextLabel(m_theme, Text::Small, Colour::TextSecondary, word, frame));
         figures->addLayout(pair);
     };
     addFigure(QString::number(breaking), breaking == 1 ? tr("breaks") : tr("break"), breaking > 0 ? Colour::ClosedText : Colour::TextPrimary);

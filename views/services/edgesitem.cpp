@@ -176,7 +176,11 @@ void EdgesItem::paintMass(QPainter &painter, const std::vector<std::uint32_t> &v
             continue;
         const bool isFaded = m_state.isEdgeFaded(e);
         auto &group = groups[isFaded ? 0 : static_cast<int>(m_state.services->risks[e].risk) + 1];
-        group.first = colourOf(e, isFaded);
+        const Risk risk = m_state.services->risks[e].risk;
+        // The harmless ones are many: softer, so that the others and the cards stand out.
+        group.first = risk == Risk::Unknown     ? m_state.theme.colour(Colour::LineDefault)
+            : risk == Risk::CanGoBack && !isFaded ? m_state.theme.line(Sign::Open)
+                                                : colourOf(e, isFaded);
         group.second.append(QLineF(m_lines[e].path.elementAt(0), m_lines[e].path.currentPosition()));
     }
     for (const auto &entry : groups) {

@@ -336,8 +336,7 @@ void GraphCanvas::drawForeground(QPainter *painter, const QRectF &)
     for (std::size_t i = 0; i < bands.size() && i < static_cast<std::size_t>(headings.size()); ++i) {
         const QString &heading = headings[static_cast<qsizetype>(i)];
         // Over the cards' left edge, as far as that is in sight.
-        const double cardLeft = bands[i].left + graph::LayoutOptions{}.layerGap / 2;
-        const double left = std::max(20.0, static_cast<double>(mapFromScene(QPointF(cardLeft, 0)).x()));
+        const double left = std::max(20.0, static_cast<double>(mapFromScene(QPointF(bands[i].nodesLeft, 0)).x()));
         const double right = mapFromScene(QPointF(bands[i].right, 0)).x();
         if (heading.isEmpty() || right - left < 48)
             continue;
