@@ -68,7 +68,8 @@ struct DocumentState {
     friend bool operator==(const DocumentState &, const DocumentState &) = default;
 };
 
-/// What happened to a document. `revision` counts changes of the snapshot, from 1.
+/// What happened to a document. `revision` counts changes of the snapshot, from 1. Events of different
+/// threads may overtake each other: look at the document, not at the order of its events.
 struct DocumentEvent {
     enum class Kind : std::uint8_t {
         Changed,       ///< There is a new snapshot. From the thread that called.
@@ -84,7 +85,9 @@ struct DocumentEvent {
 };
 
 struct OpenOptions {
-    Access access = Access::Writable;  ///< ReadOnly takes no lock and never writes.
+    /// ReadOnly takes no lock and writes nothing, except that it takes back what a crash has left half
+    /// written, where it may.
+    Access access = Access::Writable;
 };
 
 /// What to do about a file that is there already.
