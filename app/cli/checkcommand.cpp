@@ -40,7 +40,7 @@ int run(const Arguments &arguments, Console &console)
     const Result<std::string> today = dayFrom(arguments.value("today"));
     if (!today)
         return console.fail(today.error());
-    const auto input = openChecked(arguments.positional().front(), console);
+    const auto input = openOrComplain(arguments.positional().front(), console);
     if (!input)
         return exitBadInput;
     rollback::CheckOptions checkOptions;
@@ -53,8 +53,12 @@ int run(const Arguments &arguments, Console &console)
     TerminalProgress progress;
     const Result<rollback::Report> report = rollback::check(*input->workspace, checkOptions, {}, &progress);
     progress.clear();
-    if (!report)
+    if (!report) {
+        // The check stops at the first thing that is wrong; people want to know all of them.
+        if (complainInvalid(*input, console))
+            return exitBadInput;
         return console.fail(report.error());
+    }
 
     exchange::ReportContext context;
     context.file = input->file;

@@ -161,6 +161,9 @@ void TerminalProgress::progress(std::string_view what, std::uint64_t done, std::
     using namespace std::chrono_literals;
     if (!m_isTerminal)
         return;
+    // A part that has only begun says nothing, and there may be very many small ones.
+    if (done == 0)
+        return;
     const Clock::time_point now = Clock::now();
     if (now - m_start < 500ms || now - m_last < 100ms)
         return;
@@ -169,7 +172,7 @@ void TerminalProgress::progress(std::string_view what, std::uint64_t done, std::
     std::string line = "\r\x1b[K" + std::string(what);
     if (total > 0)
         line += ' ' + std::to_string(done * 100 / total) + " %";
-    else if (done > 0)
+    else
         line += ' ' + std::to_string(done);
     (void)writeAll(STDERR_FILENO, line);
 }

@@ -175,20 +175,24 @@ std::shared_ptr<const WorkspaceInput> openOrComplain(const std::string &file, Co
     return input;
 }
 
+bool complainInvalid(const WorkspaceInput &input, Console &console)
+{
+    std::vector<Error> errors = rollback::validate(*input.workspace);
+    for (Error &error : errors) {
+        if (error.file.empty())
+            error.file = input.file.empty() ? std::string(standardInputName) : input.file;
+    }
+    if (!errors.empty())
+        console.fail(errors);
+    return !errors.empty();
+}
+
 std::shared_ptr<const WorkspaceInput> openChecked(const std::string &file, Console &console)
 {
     auto input = openOrComplain(file, console);
-    if (!input)
+    if (!input || complainInvalid(*input, console))
         return {};
-    std::vector<Error> errors = rollback::validate(*input->workspace);
-    if (errors.empty())
-        return input;
-    for (Error &error : errors) {
-        if (error.file.empty())
-            error.file = input->file.empty() ? std::string(standardInputName) : input->file;
-    }
-    console.fail(errors);
-    return {};
+    return input;
 }
 
 } // namespace belay::cli

@@ -40,7 +40,10 @@ struct WorkspaceInput {
 /// Reads, and tells about warnings and errors; nothing then.
 [[nodiscard]] std::shared_ptr<const WorkspaceInput> openOrComplain(const std::string &file, Console &console);
 
-/// The same, and it must be a workspace that can be checked.
+/// Tells everything for which the workspace cannot be checked; false if there is nothing.
+[[nodiscard]] bool complainInvalid(const WorkspaceInput &input, Console &console);
+
+/// Reads, and it must be a workspace that can be checked.
 [[nodiscard]] std::shared_ptr<const WorkspaceInput> openChecked(const std::string &file, Console &console);
 
 } // namespace belay::cli
