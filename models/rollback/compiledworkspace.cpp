@@ -301,6 +301,7 @@ struct CompiledWorkspace::Builder : Names {
                 report(errors, ErrorCode::BadValue, quoted(c.id) + ": rollback_depth is below 0", c.mark);
             w.m_depth.push_back(c.rollbackDepth.value_or(defaultRollbackDepth(c.kind)));
             w.m_rolls.push_back(rollsByDefault(c.kind) ? 1 : 0);
+            w.m_keepsHealth = w.m_keepsHealth || c.healthByRelease.has_value();
             declareReleases(index, c);
         }
         if (w.m_source->settings.simultaneous < 0)

@@ -134,6 +134,8 @@ public:
     [[nodiscard]] std::span<const FormatIndex> formatsOf(ComponentIndex store) const;
     [[nodiscard]] const FormatIndex *findFormat(ComponentIndex store, std::string_view name) const;
 
+    /// Whether some component says that its health is recorded by release.
+    [[nodiscard]] bool keepsHealth() const { return m_keepsHealth; }
     /// By the environment's place in the workspace.
     [[nodiscard]] const CompiledEnvironment &environment(std::size_t index) const { return m_environments[index]; }
 
@@ -151,6 +153,7 @@ private:
     std::vector<CompiledEnvironment> m_environments;
     std::unordered_map<ComponentIndex, std::unordered_map<std::string_view, Position>> m_manyReleases;
     std::vector<int> m_depth;
+    bool m_keepsHealth = false;
     std::vector<std::uint8_t> m_rolls;
     std::vector<std::uint32_t> m_needOffset;
     std::vector<Need> m_needs;

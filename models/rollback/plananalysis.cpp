@@ -117,7 +117,8 @@ bool PlanAnalysis::lookAtAll(const std::stop_token &stop, ProgressSink *progress
     return true;
 }
 
-bool PlanAnalysis::assemble(const std::stop_token &stop, ProgressSink *progress)
+bool PlanAnalysis::assemble(const std::stop_token &stop, ProgressSink *progress,
+                            const std::set<ComponentIndex> *touched)
 {
     const Plan &source = m_plan->source();
     m_report.plan = source.id;
@@ -145,10 +146,23 @@ bool PlanAnalysis::assemble(const std::stop_token &stop, ProgressSink *progress)
     for (const StepIndex step : way.pointsOfNoReturn)
         m_report.pointsOfNoReturn.push_back(source.steps[step].id);
     listWayBack(way);
-    for (Finding &f : checkPractice(*m_plan, m_report.findings, m_options.today))
-        m_report.findings.push_back(std::move(f));
+    practise(touched);
     finish();
     return true;
+}
+
+void PlanAnalysis::practise(const std::set<ComponentIndex> *touched)
+{
+    if (touched == nullptr) {
+        m_practice = checkPractice(*m_plan, m_report.findings, m_options.today);
+    } else {
+        std::erase_if(m_practice, [&](const Finding &f) {
+            return !f.component.empty() && touched->count(*m_workspace->find(f.component)) != 0;
+        });
+        for (Finding &f : checkPracticeOf(*m_plan, *touched, m_report.findings, m_options.today))
+            m_practice.push_back(std::move(f));
+    }
+    m_report.findings.insert(m_report.findings.end(), m_practice.begin(), m_practice.end());
 }
 
 /// Where the way back led before a step gave it up.
@@ -194,7 +208,9 @@ void PlanAnalysis::finish()
             if (a.severity != b.severity)
                 return a.severity > b.severity;
             const auto rank = [&](const Finding &f) {
-                return std::tuple(f.check == Check::Practice, place.at(f.step), f.window);
+                return std::tuple(f.check == Check::Practice, place.at(f.step), f.window, f.code,
+                                  std::string_view(f.component), std::string_view(f.release),
+                                  std::string_view(f.requirement));
             };
             return rank(a) < rank(b);
         });
@@ -259,7 +275,8 @@ Result<std::size_t> PlanAnalysis::update(Shared<Plan> plan, const std::stop_toke
     std::set<ComponentIndex> stores;
     auto components = touched(*m_plan, d.first, d.lastBefore, stores);
     const bool oneStep = d.lastBefore == d.first + 1 && d.lastAfter == d.first + 1;
-    if (!sameFrame || !oneStep || !m_plan->replaceMove(static_cast<StepIndex>(d.first), plan)) {
+    const bool replaced = sameFrame && oneStep && m_plan->replaceMove(static_cast<StepIndex>(d.first), plan);
+    if (!replaced) {
         std::vector<Error> errors;
         auto compiled = CompiledPlan::compile(m_workspace, std::move(plan), errors);
         if (!errors.empty())
@@ -276,7 +293,15 @@ Result<std::size_t> PlanAnalysis::update(Shared<Plan> plan, const std::stop_toke
         components->insert(now->begin(), now->end());
         looked = lookAround(*components, std::move(stores));
     }
-    if (!assemble(stop, nullptr))
+    // Whoever needs a component that moves otherwise may have waited too little, or long enough now.
+    if (replaced) {
+        const std::set<ComponentIndex> moved = *components;
+        for (const ComponentIndex c : moved) {
+            for (const std::uint32_t i : m_workspace->dependents(c))
+                components->insert(m_workspace->ownerOf(i));
+        }
+    }
+    if (!assemble(stop, nullptr, replaced ? &*components : nullptr))
         return cancelled;
     return looked;
 }

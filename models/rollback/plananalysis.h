@@ -41,7 +41,10 @@ private:
     void look(RequirementRef ref);
     [[nodiscard]] bool lookAtAll(const std::stop_token &stop, ProgressSink *progress);
     [[nodiscard]] std::size_t lookAround(const std::set<ComponentIndex> &components, std::set<ComponentIndex> stores);
-    [[nodiscard]] bool assemble(const std::stop_token &stop, ProgressSink *progress);
+    /// `touched`: the components whose practice may have changed; null: all of them.
+    [[nodiscard]] bool assemble(const std::stop_token &stop, ProgressSink *progress,
+                                const std::set<ComponentIndex> *touched = nullptr);
+    void practise(const std::set<ComponentIndex> *touched);
     [[nodiscard]] StepWay previousBase(const WayBackOutcome &way, StepIndex step) const;
     void listWayBack(const WayBackOutcome &way);
     void finish();
@@ -51,6 +54,7 @@ private:
     std::shared_ptr<CompiledPlan> m_plan;
     CheckOptions m_options;
     std::map<RequirementRef, RequirementOutcome> m_outcomes;
+    std::vector<Finding> m_practice;
     PlanReport m_report;
 };
 

@@ -22,19 +22,8 @@ public:
 
     std::vector<Finding> run()
     {
-        const auto &components = m_w.source().components;
-        const bool healthKept = std::any_of(components.begin(), components.end(),
-                                            [](const auto &c) { return c->healthByRelease.has_value(); });
-        for (const ComponentIndex c : m_plan.movers()) {
-            drill(c);
-            if (healthKept && !m_w.component(c).healthByRelease.value_or(false))
-                add(Code::PracticeNoHealthByRelease, m_plan.moves(c).front().step, c, {},
-                    m_w.component(c).id + " moves, but its health is not recorded by release: nobody will see whether "
-                                          "the new release is worse.",
-                    "Record requests and errors of " + m_w.component(c).id + " with the release that served them.");
-            for (const ComponentMove &move : m_plan.moves(c))
-                moveOf(c, move);
-        }
+        for (const ComponentIndex c : m_plan.movers())
+            component(c);
         for (StepIndex i = 0; i < m_plan.stepCount(); ++i) {
             if (m_plan.source().steps[i].kind == StepKind::Checkpoint)
                 checkpoint(i);
@@ -42,7 +31,28 @@ public:
         return std::move(m_findings);
     }
 
+    std::vector<Finding> run(const std::set<ComponentIndex> &components)
+    {
+        for (const ComponentIndex c : components) {
+            if (m_plan.track(c).moveCount > 0)
+                component(c);
+        }
+        return std::move(m_findings);
+    }
+
 private:
+    void component(ComponentIndex c)
+    {
+        drill(c);
+        if (m_w.keepsHealth() && !m_w.component(c).healthByRelease.value_or(false))
+            add(Code::PracticeNoHealthByRelease, m_plan.moves(c).front().step, c, {},
+                m_w.component(c).id + " moves, but its health is not recorded by release: nobody will see whether "
+                                      "the new release is worse.",
+                "Record requests and errors of " + m_w.component(c).id + " with the release that served them.");
+        for (const ComponentMove &move : m_plan.moves(c))
+            moveOf(c, move);
+    }
+
     Finding &add(Code code, StepIndex step, ComponentIndex c, std::string_view release, std::string message,
                  std::string remedy)
     {
@@ -79,6 +89,11 @@ private:
             "Practise going back and forth again with " + component.id + " before the plan starts.");
     }
 
+    std::string nameOf(ComponentIndex c, Position p) const
+    {
+        return m_w.component(c).id + ' ' + std::string(m_w.label(c, p));
+    }
+
     /// What a move finds: the phase just before it.
     const Phase &before(ComponentIndex c, const ComponentMove &move) const
     {
@@ -96,28 +111,23 @@ private:
         const Position from = before(c, move).current;
         if (to == absent)
             return;
-        const std::string_view label = m_w.label(c, to);
-        const std::string name = m_w.component(c).id + ' ' + std::string(label);
         if (from != absent && to > from + 1 && !m_w.isClient(c))
-            add(Code::PracticeSkippedRelease, move.step, c, label,
+            add(Code::PracticeSkippedRelease, move.step, c, m_w.label(c, to),
                 "Step `" + m_plan.source().steps[move.step].id + "` takes " + m_w.component(c).id + " from " +
-                    std::string(m_w.label(c, from)) + " to " + std::string(label) + " and skips " +
+                    std::string(m_w.label(c, from)) + " to " + std::string(m_w.label(c, to)) + " and skips " +
                     std::string(m_w.label(c, from + 1)) + (to > from + 2 ? " and more" : "") + '.',
                 "Step through the releases one at a time, or test this very jump there and back.");
         if (from != absent && to > from)
-            featureFree(c, move, from, to, name);
-        waited(c, move, from, to, name);
+            featureFree(c, move, from, to);
+        waited(c, move, from, to);
     }
 
     /// A release that takes on a schema version of this plan, and is not said to use nothing of it.
-    void featureFree(ComponentIndex c, const ComponentMove &move, Position from, Position to, const std::string &name)
+    void featureFree(ComponentIndex c, const ComponentMove &move, Position from, Position to)
     {
-        const auto &releases = m_w.component(c).releases;
-        const Release &release = releases[static_cast<std::size_t>(to)];
-        if (release.featureFree)
-            return;
         for (const Need &need : m_w.needs(c)) {
-            if (need.release != to || need.kind() != NeedKind::Tolerates)
+            if (need.release != to || need.kind() != NeedKind::Tolerates ||
+                m_w.component(c).releases[static_cast<std::size_t>(to)].featureFree)
                 continue;
             const auto sets = alternativesOf(m_w, need);
             const ComponentIndex store = sets.front().provider;
@@ -137,7 +147,7 @@ private:
                     !m_plan.stepBefore(move.step, migration.step))
                     continue;
                 Finding &f = add(Code::PracticeNotFeatureFree, move.step, c, m_w.label(c, to),
-                                 name + " both brings tolerance of " + m_w.component(store).id + ' ' +
+                                 nameOf(c, to) + " both brings tolerance of " + m_w.component(store).id + ' ' +
                                      std::string(m_w.label(store, schema)) + " and is not marked feature-free.",
                                  "Split it: a feature-free release that only tolerates the new schema, the migration, then "
                                  "the release that uses it.");
@@ -149,7 +159,7 @@ private:
     }
 
     /// The provider runs the first release that satisfies a new need: r+1, not r+2.
-    void waited(ComponentIndex c, const ComponentMove &move, Position from, Position to, const std::string &name)
+    void waited(ComponentIndex c, const ComponentMove &move, Position from, Position to)
     {
         for (const Need &need : m_w.needs(c)) {
             if (need.release != to || need.kind() != NeedKind::Needs || need.provider == c)
@@ -163,8 +173,7 @@ private:
             const ComponentIndex provider = need.provider;
             const std::string requirement = "needs/" + std::to_string(need.ordinal + 1);
             const int depth = m_w.depth(provider);
-            if (depth < 1 || m_broken.count({m_w.component(c).id, std::string(m_w.label(c, to)), requirement}) != 0 ||
-                neededBefore(c, from, alternatives.front()))
+            if (depth < 1)
                 continue;
             const std::vector<EventIndex> begin{move.begin};
             const Phase &phase = phaseIn(m_plan, leastState(m_plan, begin), provider);
@@ -174,10 +183,11 @@ private:
             Position oldest = runs;
             while (oldest > 0 && alternatives.front().releases.contains(oldest - 1))
                 --oldest;
-            if (oldest == 0 || runs - oldest >= depth)
+            if (oldest == 0 || runs - oldest >= depth || neededBefore(c, from, alternatives.front()) ||
+                m_broken.count({m_w.component(c).id, std::string(m_w.label(c, to)), requirement}) != 0)
                 continue;
             Finding &f = add(Code::PracticeWaitedOneRelease, move.step, c, m_w.label(c, to),
-                             name + " needs what " + m_w.component(provider).id + " brings in " +
+                             nameOf(c, to) + " needs what " + m_w.component(provider).id + " brings in " +
                                  std::string(m_w.label(provider, oldest)) + ", and " + m_w.component(provider).id + " runs " +
                                  std::string(m_w.label(provider, runs)) + ": the ecosystem assumption asks for one release more.",
                              "Wait until " + m_w.component(provider).id + " has " + std::to_string(depth) +
@@ -254,6 +264,12 @@ std::optional<std::int64_t> daysFromIsoDate(std::string_view date)
 std::vector<Finding> checkPractice(const CompiledPlan &plan, const std::vector<Finding> &broken, std::string_view today)
 {
     return Practice(plan, broken, today).run();
+}
+
+std::vector<Finding> checkPracticeOf(const CompiledPlan &plan, const std::set<ComponentIndex> &components,
+                                     const std::vector<Finding> &broken, std::string_view today)
+{
+    return Practice(plan, broken, today).run(components);
 }
 
 } // namespace belay::rollback
