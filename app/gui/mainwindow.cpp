@@ -30,7 +30,6 @@ using views::Shell;
 using views::Sign;
 
 namespace {
-
 constexpr QSize defaultSize(1440, 900);
 constexpr QSize smallestSize(820, 560);
 
@@ -38,7 +37,6 @@ QString titled(std::string_view text)
 {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
-
 } // namespace
 
 MainWindow::MainWindow(Parts parts)
@@ -186,7 +184,10 @@ void MainWindow::connectDocument()
 {
     connect(m_documents, &DocumentController::opened, this, [this] {
         m_environment.clear();
+        for (Place *place : m_shell->places())
+            place->setEnvironment({});
         m_shell->notice().dismiss();
+        offerUnsaved();
     });
     connect(m_documents, &DocumentController::changed, this, &MainWindow::takeWorkspace);
     connect(m_documents, &DocumentController::stateChanged, this, &MainWindow::showDocumentState);
@@ -208,21 +209,21 @@ void MainWindow::connectJobs()
 {
     connect(m_jobs, &Jobs::progressed, this, [this](const QString &slot, const QString &name, quint64 done, quint64 total) {
         m_shell->statusBar().setJob(name, done, total);
-        m_shell->statusBar().setProperty("slot", slot);
+        m_shownJob = slot;
         if (slot == DocumentController::openSlot && !m_documents->isOpen()) {
             m_shell->statePanel().showLoading(name, done, total);
             m_shell->showContent(Shell::Content::State);
         }
     });
     connect(m_jobs, &Jobs::ended, this, [this](const QString &slot) {
-        if (m_shell->statusBar().property("slot").toString() == slot)
+        if (m_shownJob == slot)
             m_shell->statusBar().setJob({}, 0, 0);
         if (slot == DocumentController::openSlot && !m_documents->isOpen()
             && m_shell->content() == Shell::Content::State)
             m_shell->showContent(Shell::Content::Start);
     });
     connect(&m_shell->statusBar(), &views::StatusBar::cancelRequested, this,
-            [this] { m_jobs->cancel(m_shell->statusBar().property("slot").toString()); });
+            [this] { m_jobs->cancel(m_shownJob); });
 }
 
 void MainWindow::fillWorkspaceMenu()
@@ -281,6 +282,7 @@ void MainWindow::setLook(Settings::Look look)
 
 void MainWindow::setEnvironment(const QString &environment)
 {
+    const bool other = environment != m_environment;
     m_environment = environment;
     QStringList names;
     if (m_documents->isOpen()) {
@@ -288,6 +290,8 @@ void MainWindow::setEnvironment(const QString &environment)
             names << QString::fromStdString(each.id);
     }
     m_shell->topBar().setEnvironments(names, environment);
+    if (!other)
+        return;
     for (Place *place : m_shell->places())
         place->setEnvironment(environment);
     takeAnalysis(m_analysis->analysis());
@@ -318,7 +322,8 @@ void MainWindow::takeAnalysis(const Analysis &analysis)
     for (Place *place : m_shell->places())
         place->setAnalysis(analysis);
     views::StatusBar &bar = m_shell->statusBar();
-    bar.setCounts(analysis.report ? views::countsOf(*analysis.report, m_environment) : QList<views::StatusBar::Count>());
+    using Counts = QList<views::StatusBar::Count>;
+    bar.setCounts(analysis.report ? views::countsOf(*analysis.report, m_environment) : Counts());
     bar.setSentence(views::sentenceOf(analysis, m_environment));
 }
 
@@ -336,14 +341,16 @@ void MainWindow::showDocumentState()
     m_shell->statusBar().setSavedState(m_documents->savedText(), QDir::toNativeSeparators(m_documents->path()));
     m_actions->setDocumentOpen(open);
     m_actions->setReadOnly(reason);
+    if (reason == m_shownReason)
+        return;
+    m_shownReason = reason;
     for (Place *place : m_shell->places())
         place->setReadOnly(!reason.isEmpty(), reason);
 }
 
 void MainWindow::reveal(const views::Target &target)
 {
-    // The shown place first; else the first that can. Steps and findings are the plan's matter, so a
-    // place that does not know them says so.
+    // The shown place first; else the first that can.
     QList<Place *> order = m_shell->places();
     if (Place *shown = m_shell->current()) {
         order.removeAll(shown);
@@ -415,6 +422,17 @@ void MainWindow::savePicture(PictureFormat format)
         m_shell->statusBar().showMessage(tr("Exported to %1.").arg(file));
 }
 
+void MainWindow::offerUnsaved()
+{
+    if (std::exchange(m_offered, true))
+        return;
+    const QList<views::StartPage::Entry> unsaved = unsavedEntries(m_recoveryFolder);
+    if (unsaved.isEmpty())
+        return;
+    m_shell->notice().showNotice(Sign::Note, tr("“%1” was not saved when Belay ended.").arg(unsaved.first().title));
+    m_shell->notice().addButton(tr("Open it"), [this, path = unsaved.first().key] { m_documents->recover(path); });
+}
+
 void MainWindow::showFailure(const QString &what, const QString &why)
 {
     m_shell->notice().showNotice(Sign::Error, why.isEmpty() ? what : tr("%1 %2").arg(what, why));
@@ -426,14 +444,8 @@ QList<views::PaletteEntry> MainWindow::paletteEntries() const
 {
     QList<views::PaletteEntry> entries;
     const auto add = [&entries](QAction *action) {
-        if (action->isSeparator() || !action->isVisible())
-            return;
-        views::PaletteEntry entry;
-        entry.title = action->iconText();
-        entry.detail = action->shortcut().toString(QKeySequence::NativeText);
-        entry.icon = action->objectName();
-        entry.action = action;
-        entries.append(entry);
+        if (!action->isSeparator() && action->isVisible())
+            entries.append(commandEntry(*action));
     };
     if (Place *place = m_shell->current()) {
         for (QAction *action : place->commands())

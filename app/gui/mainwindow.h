@@ -68,6 +68,8 @@ private:
     void cancelSomething();
     void runImport(const QString &format);
     void savePicture(PictureFormat format);
+    /// Once, when something else is opened: work of before that was never saved.
+    void offerUnsaved();
     void showFailure(const QString &what, const QString &why);
     [[nodiscard]] QList<views::PaletteEntry> paletteEntries() const;
     [[nodiscard]] QString importEnvironment() const;
@@ -84,6 +86,9 @@ private:
     views::CommandPalette *m_palette = nullptr;
     QMenu *m_recentMenu = nullptr;
     QString m_environment;
+    QString m_shownJob;                ///< The slot whose progress the status bar shows.
+    QString m_shownReason;
+    bool m_offered = false;
 };
 
 } // namespace belay::app

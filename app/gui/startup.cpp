@@ -13,6 +13,7 @@
 #include <QtCore/QDate>
 #include <QtCore/QTemporaryDir>
 #include <QtCore/QTextStream>
+#include <QtCore/QTranslator>
 #include <QtGui/QPixmap>
 #include <QtWidgets/QApplication>
 
@@ -146,8 +147,16 @@ void prepareEnvironment(int argc, char **argv)
     }
 }
 
+void installTranslations()
+{
+    auto *translator = new QTranslator(qApp);
+    if (translator->load(QStringLiteral(":/belay/translations/belay_en.qm")))
+        QCoreApplication::installTranslator(translator);
+}
+
 int runWindow(const Startup &startup)
 {
+    installTranslations();
     const views::Mode system = views::Theme::modeOf(QApplication::palette());
     qApp->setProperty("systemMode", static_cast<int>(system));
     views::Theme theme(startup.look.value_or(system));

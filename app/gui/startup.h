@@ -34,6 +34,10 @@ struct Startup {
 /// without a screen for them. Reads `--scale N` and `--shot`.
 void prepareEnvironment(int argc, char **argv);
 
+/// Gives the application its plurals: without them people read "1 component(s)". Once, after the
+/// application object is made.
+void installTranslations();
+
 /// Everything between main and the event loop's end. \returns the exit code: 0, 1 (the picture
 /// cannot be drawn), 2 (bad arguments).
 int runWindow(const Startup &startup);

@@ -10,7 +10,7 @@
 namespace belay::app {
 
 WindowActions::WindowActions(const views::Theme &theme, QUndoStack &undoStack, QWidget &window)
-    : QObject(&window), m_theme(theme), m_window(window)
+    : QObject(&window), m_theme(theme), m_undoStack(undoStack), m_window(window)
 {
     const auto icon = [](const char *name) { return QString::fromLatin1(name); };
     palette = add(tr("Search or run a command"), icon("search"), {QKeySequence(Qt::CTRL | Qt::Key_K)});
@@ -117,14 +117,22 @@ void WindowActions::setReadOnly(const QString &reason)
     rename->setEnabled(m_open && !locked);
     for (QAction *action : std::as_const(imports))
         action->setEnabled(!locked);
-    if (locked) {
-        undo->setEnabled(false);
-        redo->setEnabled(false);
-    }
+    undo->setEnabled(!locked && m_undoStack.canUndo());
+    redo->setEnabled(!locked && m_undoStack.canRedo());
     for (QAction *action : std::as_const(m_editing)) {
         action->setStatusTip(reason);
         action->setToolTip(locked ? reason : QString());
     }
+}
+
+views::PaletteEntry commandEntry(QAction &action)
+{
+    views::PaletteEntry entry;
+    entry.title = action.iconText();
+    entry.detail = action.shortcut().toString(QKeySequence::NativeText);
+    entry.icon = action.objectName();
+    entry.action = &action;
+    return entry;
 }
 
 } // namespace belay::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/shell/palettemodel.h"
 #include "views/theme/theme.h"
 
 #include <QtCore/QList>
@@ -43,11 +44,15 @@ private:
     QAction *add(const QString &text, const QString &icon, const QList<QKeySequence> &keys = {});
 
     const views::Theme &m_theme;
+    QUndoStack &m_undoStack;
     QWidget &m_window;
     QList<QAction *> m_all;
     QList<QAction *> m_editing;
     QString m_reason;
     bool m_open = false;
 };
+
+/// A command as the palette shows it; its object name is its icon's.
+[[nodiscard]] views::PaletteEntry commandEntry(QAction &action);
 
 } // namespace belay::app

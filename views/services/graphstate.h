@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/items/servicesgraph.h"
+#include "views/shell/palettemodel.h"
 #include "views/theme/theme.h"
 
 #include <QtCore/QRectF>
@@ -63,6 +64,5 @@ struct GraphState {
 
 /// Colours and glyphs of a risk.
 [[nodiscard]] Sign signOf(graph::Risk risk);
-[[nodiscard]] QString iconOf(rollback::ComponentKind kind);
 
 } // namespace belay::views

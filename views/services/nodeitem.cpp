@@ -27,20 +27,6 @@ Sign signOf(graph::Risk risk)
     return Sign::Unknown;
 }
 
-QString iconOf(rollback::ComponentKind kind)
-{
-    switch (kind) {
-    case rollback::ComponentKind::Service: return QStringLiteral("service");
-    case rollback::ComponentKind::Database: return QStringLiteral("database");
-    case rollback::ComponentKind::Flag: return QStringLiteral("flag");
-    case rollback::ComponentKind::Config: return QStringLiteral("config");
-    case rollback::ComponentKind::Topic: return QStringLiteral("topic");
-    case rollback::ComponentKind::Client: return QStringLiteral("client");
-    case rollback::ComponentKind::External: return QStringLiteral("external");
-    }
-    return QStringLiteral("service");
-}
-
 NodeItem::NodeItem(const GraphState &state, int index) : m_state(state), m_index(index)
 {
     setZValue(2);

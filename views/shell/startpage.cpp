@@ -19,7 +19,7 @@ namespace belay::views {
 namespace {
 
 constexpr int columnWidth = 720;
-constexpr int outlineHeight = 150;
+constexpr int outlineHeight = 164;
 
 /// A row that can be pressed: icon, title, second line.
 class EntryButton final : public QAbstractButton {

@@ -265,14 +265,13 @@ void TopBar::setDocumentOpen(bool open)
 
 void TopBar::placeSearch()
 {
-    // In the middle of the window's whole width if there is room, else between the two sides.
-    const int rail = parentWidget() ? mapTo(window(), QPoint()).x() : 0;
+    // In the middle of the bar if there is room, else between the two sides.
     const int left = m_leftSide->sizeHint().width() + sideGap + space::one;
     const int right = width() - (m_rightSide->isVisibleTo(this) ? m_rightSide->sizeHint().width() + space::medium : 0)
         - sideGap;
     const int room = right - left;
     const int wide = std::clamp(room, searchMinimum, searchWidth);
-    int x = (width() + rail) / 2 - rail - wide / 2 + 0;
+    int x = (width() - wide) / 2;
     x = std::clamp(x, left, std::max(left, right - wide));
     m_searchField->setGeometry(x, (size::topBar - 1 - size::control) / 2, wide, size::control);
     m_searchField->raise();

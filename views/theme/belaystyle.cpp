@@ -61,8 +61,13 @@ void BelayStyle::apply(const Theme &theme)
     QApplication::setFont(theme.font(Text::Body));
     QToolTip::setFont(theme.font(Text::Small));
     look();
-    new FocusRing(theme, qApp);
+    auto *ring = new FocusRing(theme, qApp);
     connect(&theme, &Theme::changed, qApp, look);
+    // Whoever lets the theme go before the application gets Qt's own look back.
+    connect(&theme, &QObject::destroyed, ring, [ring] {
+        delete ring;
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    });
 }
 
 void BelayStyle::polish(QPalette &palette)
@@ -426,6 +431,8 @@ void BelayStyle::drawButtonLabel(const QStyleOption &option, QPainter &painter, 
         ink = Colour::TextLink;
     else if (isOn(option, State_On))
         ink = Colour::AccentText;
+    else if (kind == ButtonKind::Ghost && own && own->isSmall())
+        ink = Colour::TextSecondary;
 
     const bool menu = button->features.testFlag(QStyleOptionButton::HasMenu);
     painter.save();

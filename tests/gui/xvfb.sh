@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Starts the window under Xvfb: it must map, answer a key, change something that can be seen, and
+# quit with 0. Exit 77: skipped.
+set -eu
+binary=$1
+
+for tool in xvfb-run xdotool import compare; do
+    if ! command -v "$tool" >/dev/null; then
+        echo "skipped: $tool is not installed"
+        exit 77
+    fi
+done
+
+if [ "${2:-}" != inside ]; then
+    home=$(mktemp -d)
+    trap 'rm -rf "$home"' EXIT
+    HOME=$home XDG_CONFIG_HOME=$home/config XDG_STATE_HOME=$home/state XDG_RUNTIME_DIR=$home LC_ALL=C.UTF-8 \
+        QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1440x900x24" "$0" "$binary" inside
+    exit $?
+fi
+
+chmod 700 "$HOME"
+if command -v openbox >/dev/null; then
+    openbox &
+    manager=$!
+fi
+"$binary" --sample orders --place plan --theme light --size 1280x800 &
+application=$!
+finish() {
+    kill "$application" ${manager:-} 2>/dev/null || true
+}
+trap finish EXIT
+
+window=$(timeout 60 xdotool search --sync --onlyvisible --pid "$application" --name Belay | head -n 1)
+[ -n "$window" ] || { echo "no window was mapped"; exit 1; }
+echo "mapped: $window $(xdotool getwindowname "$window")"
+xdotool windowactivate --sync "$window" 2>/dev/null || xdotool windowfocus --sync "$window"
+
+# Ctrl+K opens the palette: the picture of the window changes until the list is there.
+import -window "$window" "$HOME/before.png"
+xdotool key --window "$window" ctrl+k
+changed=0
+for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    import -window "$window" "$HOME/after.png"
+    pixels=$(compare -metric AE "$HOME/before.png" "$HOME/after.png" null: 2>&1 || true)
+    pixels=$(printf '%.0f' "$pixels")
+    if [ "$pixels" -gt 20000 ]; then
+        changed=1
+        break
+    fi
+done
+[ "$changed" = 1 ] || { echo "Ctrl+K changed nothing (${pixels:-0} pixels)"; exit 1; }
+echo "Ctrl+K changed $pixels pixels"
+
+# The sample is unedited: quitting asks nothing.
+xdotool key --window "$window" Escape
+xdotool key --window "$window" ctrl+q
+status=0
+wait "$application" || status=$?
+trap - EXIT
+kill ${manager:-} 2>/dev/null || true
+echo "exit code $status"
+exit "$status"

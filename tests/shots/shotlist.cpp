@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/shots/shotlist.h"
+
+#include "app/gui/mainwindow.h"
+#include "app/gui/placelist.h"
+#include "app/gui/settings.h"
+#include "app/gui/shots.h"
+#include "app/gui/startup.h"
+#include "views/shell/commandpalette.h"
+#include "views/shell/shell.h"
+#include "views/theme/belaystyle.h"
+
+#include <QtCore/QTemporaryDir>
+#include <QtWidgets/QApplication>
+
+namespace belay::shots {
+
+bool forEachShot(const std::function<void(const Shot &)> &look)
+{
+    QTemporaryDir scratch;
+    app::Settings settings(scratch.filePath(QStringLiteral("settings.ini")));
+    app::installTranslations();
+    qApp->setProperty("systemMode", 0);
+    views::Theme theme(views::Mode::Light);
+    views::BelayStyle::apply(theme);
+    app::MainWindow window({theme, settings, scratch.filePath(QStringLiteral("unsaved")), QStringLiteral("2026-01-31"),
+                            nullptr, app::makePlaces(theme)});
+    window.show();
+
+    const auto shoot = [&](const QString &what, const QString &place) {
+        for (const views::Mode mode : {views::Mode::Light, views::Mode::Dark}) {
+            theme.setMode(mode);
+            app::settle(window);
+            const QString name = QStringLiteral("%1-%2-%3x%4")
+                                     .arg(what, mode == views::Mode::Light ? QStringLiteral("light") : QStringLiteral("dark"))
+                                     .arg(window.width())
+                                     .arg(window.height());
+            look({name, place, mode, window.size(), &window});
+        }
+    };
+    const QList<QSize> sizes = {QSize(1440, 900), QSize(1100, 700)};
+    for (const QSize &size : sizes) {
+        window.resize(size);
+        shoot(QStringLiteral("start"), {});
+    }
+    window.documents().openSample(QStringLiteral("orders"));
+    app::settle(window);
+    if (!window.documents().isOpen())
+        return false;
+    for (views::Place *place : window.shell().places()) {
+        window.shell().setCurrent(place);
+        for (const QSize &size : sizes) {
+            window.resize(size);
+            app::settle(window);
+            place->stepFinding(1);
+            place->zoomToFit();
+            shoot(place->id(), place->id());
+            if (!window.shell().isFolded())
+                continue;
+            window.shell().setInspectorShown(true);
+            shoot(place->id() + QStringLiteral("-inspector"), place->id());
+            window.shell().setInspectorShown(false);
+        }
+    }
+    window.resize(sizes.first());
+    window.palette().toggle();
+    shoot(QStringLiteral("palette"), {});
+    return true;
+}
+
+} // namespace belay::shots
