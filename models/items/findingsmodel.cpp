@@ -17,7 +17,8 @@ void FindingsModel::setReport(std::shared_ptr<const Report> report, int plan, co
     if (m_report && plan >= 0 && plan < static_cast<int>(m_report->plans.size())) {
         for (const Finding &finding : m_report->plans[static_cast<std::size_t>(plan)].findings) {
             m_rows.push_back({&finding, findingTitle(finding, lanes),
-                              findingComponents(finding).join(QStringLiteral(", ")), lanes.columnOf(finding.step)});
+                              findingComponents(finding).join(QStringLiteral(", ")),
+                              withStepNumbers(finding.message, lanes), lanes.columnOf(finding.step)});
         }
         std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row &a, const Row &b) {
             if (a.finding->suppressedBy.empty() != b.finding->suppressedBy.empty())
@@ -50,7 +51,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return tr("%1: %2 (%3)").arg(severityWord(row.finding->severity), row.title, row.components);
     case Qt::ToolTipRole:
-        return text(row.finding->message);
+        return row.message;
     case ComponentsRole:
         return row.components;
     case SeverityRole:
@@ -63,8 +64,6 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
         return text(row.finding->step);
     case ColumnRole:
         return row.column;
-    case SentenceRole:
-        return findingSentence(*row.finding);
     case SuppressedRole:
         return text(row.finding->suppressedBy);
     default:
@@ -75,7 +74,7 @@ QVariant FindingsModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> FindingsModel::roleNames() const
 {
     return {{TitleRole, "title"}, {ComponentsRole, "components"}, {SeverityRole, "severity"}, {CodeRole, "code"},
-            {CheckRole, "check"}, {StepRole, "step"}, {ColumnRole, "column"}, {SentenceRole, "sentence"},
+            {CheckRole, "check"}, {StepRole, "step"}, {ColumnRole, "column"},
             {SuppressedRole, "suppressed"}};
 }
 

@@ -25,7 +25,6 @@ public:
         CheckRole,                     ///< "way-back".
         StepRole,                      ///< Step id.
         ColumnRole,                    ///< int; -1 for the start.
-        SentenceRole,                  ///< Rich text.
         SuppressedRole,                ///< The reason, or empty.
     };
     using QAbstractListModel::QAbstractListModel;
@@ -48,6 +47,7 @@ private:
         const rollback::Finding *finding = nullptr;
         QString title;
         QString components;
+        QString message;
         int column = -1;
     };
     std::shared_ptr<const rollback::Report> m_report;

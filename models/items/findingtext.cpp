@@ -175,7 +175,31 @@ QString findingTitle(const Finding &finding, const PlanLanes &lanes)
     return {};
 }
 
-QString findingSentence(const Finding &finding)
+QString withStepNumbers(const std::string &message, const PlanLanes &lanes)
+{
+    const QString all = text(message);
+    QString shown;
+    for (qsizetype at = 0; at < all.size();) {
+        const qsizetype open = all.indexOf(QLatin1Char('`'), at);
+        const qsizetype close = open < 0 ? -1 : all.indexOf(QLatin1Char('`'), open + 1);
+        if (close < 0) {
+            shown += QStringView(all).mid(at);
+            break;
+        }
+        shown += QStringView(all).mid(at, open - at);
+        const QString id = all.mid(open + 1, close - open - 1);
+        const int column = lanes.columnOf(id.toStdString());
+        // "step `p6`" is one name, and "`p6`" alone is the same.
+        if (const QLatin1String said("step "); column >= 0 && shown.endsWith(said, Qt::CaseInsensitive))
+            shown += QString::number(column + 1);
+        else
+            shown += column >= 0 ? PlanLanes::columnName(column) : id;
+        at = close + 1;
+    }
+    return shown;
+}
+
+QString findingSentence(const Finding &finding, const PlanLanes &lanes)
 {
     QStringList bold = findingComponents(finding);
     const auto add = [&](const std::string &name) {
@@ -194,7 +218,7 @@ QString findingSentence(const Finding &finding)
     std::sort(names.begin(), names.end(), [](const QString &a, const QString &b) {
         return a.size() != b.size() ? a.size() > b.size() : a < b;
     });
-    const QString all = text(finding.message);
+    const QString all = withStepNumbers(finding.message, lanes);
     QString rich;
     for (qsizetype at = 0; at < all.size();) {
         const auto hit = std::find_if(names.cbegin(), names.cend(), [&](const QString &name) {

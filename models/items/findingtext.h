@@ -14,8 +14,10 @@ namespace belay::items {
 [[nodiscard]] QString findingTitle(const rollback::Finding &finding, const PlanLanes &lanes);
 /// The components that it is about, the one at fault first.
 [[nodiscard]] QStringList findingComponents(const rollback::Finding &finding);
+/// The engine names steps by id in backticks; people see them as the lanes number them.
+[[nodiscard]] QString withStepNumbers(const std::string &message, const PlanLanes &lanes);
 /// The message as rich text: names and releases that the finding holds are bold, formats monospaced.
-[[nodiscard]] QString findingSentence(const rollback::Finding &finding);
+[[nodiscard]] QString findingSentence(const rollback::Finding &finding, const PlanLanes &lanes = {});
 
 /// Two components and what is broken between them.
 struct FindingPicture {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/gobackmodel.h"
 
+#include "models/items/findingtext.h"
+
 #include <QtCore/QCoreApplication>
 
 #include <algorithm>
@@ -108,7 +110,7 @@ std::vector<GoBackRow> goBackRows(const Plan &plan, const PlanLanes &lanes, int 
                 row.reason = tr("Checked while it goes back and when it is done: nothing breaks");
             } else {
                 const Finding &first = single.breaks.front();
-                row.reason = text(first.message);
+                row.reason = withStepNumbers(first.message, lanes);
                 row.finding = findingIn(report, first);
                 QStringList others;
                 if (before(lanes, way, single.rollback.component, single.rollback.to, others) && !others.isEmpty()) {
@@ -150,7 +152,11 @@ std::vector<GoBackRow> goBackRows(const Plan &plan, const PlanLanes &lanes, int 
         row.to = earlier.isEmpty() ? row.from : earlier.last();
         const LaneBlock &block = lanes.blocks[static_cast<std::size_t>(*last)];
         QStringList others;
-        if (block.irreversible) {
+        if (block.irreversible && lane.depth == 0 && !block.noReturn) {
+            row.verdict = GoBack::Stays;
+            row.word = tr("stays");
+            row.reason = tr("Its move cannot be taken back, and the way back does not need that");
+        } else if (block.irreversible) {
             row.verdict = GoBack::Closed;
             row.word = tr("no return");
             row.reason = tr("The plan says that this move cannot be taken back");

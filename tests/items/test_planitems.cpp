@@ -284,8 +284,30 @@ private Q_SLOTS:
         finding.release = "2.3";
         finding.against = {"orders-db", "42", {}, "a<b"};
         finding.message = "checkout-2 is not <checkout>. 2.3.1 is not 2.3. It meets a<b.";
-        QCOMPARE(findingSentence(finding), QStringLiteral("checkout-2 is not &lt;<b>checkout</b>&gt;. 2.3.1 is not <b>2.3</b>. "
+        QCOMPARE(findingSentence(finding, {}), QStringLiteral("checkout-2 is not &lt;<b>checkout</b>&gt;. 2.3.1 is not <b>2.3</b>. "
                                                          "It meets <code>a&lt;b</code>."));
+    }
+
+    void stepsAreNumberedAsTheLanesDo()
+    {
+        const auto workspace = tests::everyKindWorkspace();
+        const PlanLanes lanes = planLanes(*workspace, *workspace->plans.front(), nullptr);
+        QCOMPARE(withStepNumbers("After step `e` and `d`, not `zz`, and ` alone", lanes),
+                 QStringLiteral("After step 2 and step 5, not zz, and ` alone"));
+        QCOMPARE(withStepNumbers("", lanes), QString());
+        QCOMPARE(withStepNumbers("``", lanes), QString());
+    }
+
+    void whatThePlanGaveUpStays()
+    {
+        const auto workspace = tests::ordersWorkspace();
+        auto report = tests::ordersReport();
+        const Plan &plan = *workspace->plans.front();
+        report->plans.front().pointsOfNoReturn.clear();
+        const PlanLanes lanes = planLanes(*workspace, plan, &report->plans.front());
+        const StepState state = tests::ordersCompute()(*workspace, "Orders v2", "s6", {});
+        for (const GoBackRow &row : goBackRows(plan, lanes, 6, &state, &report->plans.front()))
+            QVERIFY2(row.component != QStringLiteral("orders-db") || row.verdict == GoBack::Stays, qPrintable(row.word));
     }
 
     void twoNodePicture()

@@ -381,9 +381,9 @@ void FindingsPanel::showCurrent()
     const QString codeStyle = QStringLiteral("<style>code { font-family: '%1'; font-size: 12px; color: %2; background: %3; }</style>")
                                   .arg(m_theme.font(Text::Code).family(), m_theme.colour(Colour::ClosedText).name(),
                                        m_theme.colour(Colour::ClosedTint).name());
-    QLabel *sentence = addText(codeStyle + QStringLiteral("<p style='line-height:138%'>%1</p>").arg(items::findingSentence(*finding)),
+    QLabel *sentence = addText(codeStyle + QStringLiteral("<p style='line-height:138%'>%1</p>").arg(items::findingSentence(*finding, m_lanes)),
                                Text::Body, Colour::TextPrimary, true);
-    sentence->setAccessibleName(text(finding->message));
+    sentence->setAccessibleName(items::withStepNumbers(finding->message, m_lanes));
     if (!finding->suppressedBy.empty()) {
         m_column->addSpacing(8);
         addText(tr("Accepted: %1").arg(text(finding->suppressedBy)), Text::Small, Colour::TextTertiary);
@@ -412,7 +412,7 @@ void FindingsPanel::showCurrent()
         addSection(tr("What helps"));
         QStringList lines;
         for (const std::string &remedy : finding->remedies)
-            lines << text(remedy);
+            lines << items::withStepNumbers(remedy, m_lanes);
         addNumbered(lines);
     }
     if (!finding->state.empty()) {

@@ -237,7 +237,7 @@ void StepItem::paintMove(QPainter &painter, const LaneBlock &block) const
     QRectF box = m_block;
     if (block.rolling) {
         // The window stays visible behind the longest label.
-        box.setWidth(labelled ? std::min(wanted, m_block.width() - 9) : std::min(6.0, m_block.width() / 2));
+        box.setWidth(labelled ? std::min(wanted, m_block.width() - 7) : std::min(6.0, m_block.width() / 2));
         paintBox(painter, m_block, colours.ground, colours.border, radius::chip + 1, colours.width);
         paintHatch(painter, m_block.adjusted(box.width(), 1.5, -1.5, -1.5), colours.hatch, colours.ground);
         const QString both = QCoreApplication::translate("belay::views::LanesView", "both serve");
@@ -255,8 +255,8 @@ void StepItem::paintMove(QPainter &painter, const LaneBlock &block) const
     if (!labelled)
         return;
     painter.setPen(colours.text);
-    painter.drawText(box.adjusted(3, 0, -3, 0), Qt::AlignCenter | Qt::TextSingleLine,
-                     metrics.elidedText(block.label, Qt::ElideMiddle, box.width() - 6));
+    painter.drawText(box.adjusted(1, 0, -1, 0), Qt::AlignCenter | Qt::TextSingleLine,
+                     metrics.elidedText(block.label, Qt::ElideMiddle, box.width() - 3));
 }
 
 void StepItem::paintPill(QPainter &painter, const LaneBlock &block) const
@@ -435,8 +435,16 @@ void GhostItem::place()
     const double whole = std::max(width, width / 2 + cell);
     if (left + whole > geometry.width() && geometry.cursorX() - geometry.gap / 2 - 14 - whole > 0)
         left = std::floor(geometry.cursorX() - geometry.gap / 2 - 14 - width);
+    // Not over the lane's next steps.
+    const std::vector<int> &steps = m_state.lanes.lanes[static_cast<std::size_t>(ghost.lane)].steps;
+    for (auto it = std::lower_bound(steps.begin(), steps.end(), geometry.cursor);
+         left > geometry.cursorX() && it != steps.end() && geometry.columnX(*it) < left + width + 4; ++it) {
+        const items::LaneBlock &block = m_state.lanes.blocks[static_cast<std::size_t>(*it)];
+        left = std::max(left, std::floor(geometry.columnEnd(std::max(*it, block.windowEnd))) + 4);
+    }
     m_box = QRectF(left, std::floor(geometry.rowMiddle(ghost.lane) - 12), width, 24);
-    m_bounds = m_box.adjusted(-geometry.gap, -4, geometry.gap, 4);
+    m_bounds = m_box.adjusted(-geometry.gap, -4, geometry.gap, 4)
+               | QRectF(geometry.cursorX(), m_box.top(), 1, m_box.height());
     if (ghost.otherLane >= 0) {
         const double middle = geometry.rowMiddle(ghost.otherLane);
         m_bounds |= QRectF(m_box.center().x() - cell - 10, middle - 14, 2 * cell + 20, 28);

@@ -338,7 +338,7 @@ void PlanPlace::updateGeometryOfLanes()
     const double room = m_lanes->viewport()->width() - geometry.gap - 2 * LaneGeometry::margin;
     if (geometry.columns > 0 && m_zoom_percent == 100 && pitch * geometry.columns < room)
         pitch = std::min(pitch * 1.5, room / geometry.columns);
-    else if (geometry.columns > 0 && m_zoom_percent == 100 && geometry.columns * 66.0 <= room)
+    else if (geometry.columns > 0 && m_zoom_percent == 100 && geometry.columns * std::max(66.0, metrics.horizontalAdvance(longest) + 14) <= room)
         pitch = std::max(66.0, room / geometry.columns); // A few pixels less rather than a scroll bar.
     geometry.pitch = std::max(4.0, std::floor(pitch * m_zoom_percent) / 100);
     m_lanes->replace();

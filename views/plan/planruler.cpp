@@ -158,7 +158,7 @@ void PlanRuler::paintCell(QPainter &painter, int column)
     }
     const bool words = m_state.geometry.pitch >= wordPitch;
     const double glyph = 14;
-    const QRectF glyphRect(words ? rect.left() + 6 : rect.center().x() - glyph / 2, rect.top() + (words ? 9 : 15), glyph, glyph);
+    const QRectF glyphRect(words ? rect.left() + 5 : rect.center().x() - glyph / 2, rect.top() + (words ? 9 : 15), glyph, glyph);
     if (rect.width() > glyph) {
         if (cell.state == items::WayBack::Open || cell.state == items::WayBack::After) {
             m_theme.paintIcon(painter, glyphRect,
@@ -174,10 +174,10 @@ void PlanRuler::paintCell(QPainter &painter, int column)
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(m_theme.text(sign));
-    const QRectF first(rect.left() + 23, rect.top() + 7, rect.width() - 25, 18);
+    const QRectF first(rect.left() + 22, rect.top() + 7, rect.width() - 25, 18);
     const QString word = items::word(cell.state);
     // A word that does not fit beside its glyph goes below it.
-    const bool beside = QFontMetricsF(font).horizontalAdvance(word) <= first.width() + 1;
+    const bool beside = QFontMetricsF(font).horizontalAdvance(word) <= first.width() + 3;
     if (beside)
         painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, word);
     font = m_theme.font(Text::Micro);
