@@ -466,8 +466,19 @@ void GhostItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidg
     painter->setPen(dash);
     const bool right = m_box.left() > geometry.cursorX();
     const double from = geometry.cursorX() + (right ? geometry.gap / 2 : -geometry.gap / 2);
-    painter->drawLine(QPointF(from, std::floor(m_box.center().y()) + 0.5),
-                      QPointF(right ? m_box.left() : m_box.right(), std::floor(m_box.center().y()) + 0.5));
+    const double y = std::floor(m_box.center().y()) + 0.5;
+    double at = from;
+    if (right) {
+        // The line passes behind the lane's next steps.
+        const std::vector<int> &steps = m_state.lanes.lanes[static_cast<std::size_t>(ghost.lane)].steps;
+        for (auto it = std::lower_bound(steps.begin(), steps.end(), geometry.cursor);
+             it != steps.end() && geometry.columnX(*it) < m_box.left(); ++it) {
+            const items::LaneBlock &block = m_state.lanes.blocks[static_cast<std::size_t>(*it)];
+            painter->drawLine(QPointF(at, y), QPointF(std::max(at, geometry.columnX(*it)), y));
+            at = geometry.columnEnd(std::max(*it, block.windowEnd)) - 2;
+        }
+    }
+    painter->drawLine(QPointF(at, y), QPointF(right ? std::max(at, m_box.left()) : m_box.right(), y));
     painter->setBrush(m_theme.colour(Colour::BgPanel));
     painter->drawRoundedRect(m_box.adjusted(0.75, 0.75, -0.75, -0.75), 5, 5);
     painter->setFont(blockFont(m_theme));

@@ -333,6 +333,12 @@ void PlanPlace::updateGeometryOfLanes()
         if (lane.startLive.last().size() > longestRelease.size())
             longestRelease = lane.startLive.last();
     }
+    if (m_state.plan) {
+        for (const rollback::Step &step : m_state.plan->steps) {
+            if (step.to.size() == 1 && step.to.front().size() > static_cast<std::size_t>(longestRelease.size()))
+                longestRelease = text(step.to.front());
+        }
+    }
     double pitch = std::clamp(metrics.horizontalAdvance(longest) + 28, pitchLeast, pitchMost);
     geometry.gap = std::clamp(std::ceil(metrics.horizontalAdvance(longestRelease)) + 20, gapLeast, gapMost);
     const double room = m_lanes->viewport()->width() - geometry.gap - 2 * LaneGeometry::margin;
@@ -543,7 +549,9 @@ void PlanPlace::updateState()
     std::vector<items::GoBackRow> rows = items::goBackRows(*m_state.plan, m_state.lanes, cursor(), known, report);
     QStringList blocked;
     QStringList after;
+    bool anyOpen = false;
     for (const items::GoBackRow &row : rows) {
+        anyOpen = anyOpen || row.verdict == items::GoBack::Open;
         QStringList &list = row.verdict == items::GoBack::After ? after : blocked;
         if ((row.verdict == items::GoBack::Breaks || row.verdict == items::GoBack::Closed || row.verdict == items::GoBack::After)
             && !list.contains(row.component)) {
@@ -564,7 +572,9 @@ void PlanPlace::updateState()
     else if (cell && cell->state == items::WayBack::Closed)
         m_bar->setVerdict(Sign::Closed, tr("no way back past here"));
     else
-        m_bar->setVerdict(Sign::Open, cursor() == 0 ? tr("nothing to take back") : tr("every component can go back"));
+        m_bar->setVerdict(Sign::Open, cursor() == 0 ? tr("nothing to take back")
+                                      : anyOpen     ? tr("every component can go back")
+                                                    : tr("nothing left to take back"));
     m_goBack->setWhere(tr("each component alone, from %1")
                            .arg(m_state.current() < 0 ? tr("the start") : tr("the state after step %1").arg(cursor())),
                        {});
