@@ -22,7 +22,8 @@ namespace {
 constexpr double leastScale = 0.02;
 constexpr double mostScale = 3;
 constexpr double fitAtMost = 1.25;
-constexpr double marginLeft = 20, marginTop = 60, marginRight = 24, marginBottom = 96;
+constexpr double marginLeft = 20, marginTop = 60, marginRight = 24, marginBottom = 24;
+constexpr double roomLeft = 20, roomTop = 52, roomRight = 24, roomBottom = 66;
 constexpr double edgeReach = 6;
 constexpr int reasonsShown = 6;
 
@@ -170,7 +171,9 @@ void GraphCanvas::showNode(int node)
 {
     if (node < 0 || node >= m_state->nodeCount())
         return;
-    ensureVisible(m_state->boxes[static_cast<std::size_t>(node)], 60, 60);
+    // Nothing moves under the eyes of who sees the card already.
+    if (!viewport()->rect().contains(nodeRect(node)))
+        ensureVisible(m_state->boxes[static_cast<std::size_t>(node)], 60, 60);
 }
 
 void GraphCanvas::showEdge(int edge)
@@ -265,17 +268,20 @@ void GraphCanvas::applyScale(double scale, std::optional<QPoint> fixed)
 
 void GraphCanvas::zoomToFit()
 {
-    const QRectF content = contentRect();
-    if (content.isEmpty() || viewport()->width() < 2)
-        return;
-    const double scale = std::min({viewport()->width() / content.width(), viewport()->height() / content.height(), fitAtMost});
-    applyScale(scale, std::nullopt);
-    centerOn(content.center());
+    const QRectF cards = cardsRect();
+    const QRectF room = QRectF(viewport()->rect()).adjusted(roomLeft, roomTop, -roomRight, -roomBottom);
+    // Without room yet it fits as soon as there is some.
     m_fitsOnResize = true;
+    if (cards.isEmpty() || room.width() < 1 || room.height() < 1)
+        return;
+    applyScale(std::min({room.width() / cards.width(), room.height() / cards.height(), fitAtMost}), std::nullopt);
+    // The middle of the cards comes to the middle of the room that headings and overlays leave.
+    const QPointF off = (QRectF(viewport()->rect()).center() - room.center()) / transform().m11();
+    centerOn(cards.center() + off);
     Q_EMIT viewChanged();
 }
 
-QRectF GraphCanvas::contentRect() const
+QRectF GraphCanvas::cardsRect() const
 {
     QRectF all;
     for (const QRectF &box : m_state->boxes)
@@ -284,7 +290,13 @@ QRectF GraphCanvas::contentRect() const
         const graph::Box &bounds = m_state->services->layout.bounds;
         all |= QRectF(bounds.x, bounds.y, bounds.width, bounds.height);
     }
-    return all.isEmpty() ? all : all.adjusted(-marginLeft, -marginTop, marginRight, marginBottom);
+    return all;
+}
+
+QRectF GraphCanvas::contentRect() const
+{
+    const QRectF cards = cardsRect();
+    return cards.isEmpty() ? cards : cards.adjusted(-marginLeft, -marginTop, marginRight, marginBottom);
 }
 
 void GraphCanvas::updateSceneRect()

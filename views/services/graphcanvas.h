@@ -101,6 +101,7 @@ protected:
 private:
     void rebuildItems();
     void updateBlast();
+    [[nodiscard]] QRectF cardsRect() const;
     void updateSceneRect();
     void applyScale(double scale, std::optional<QPoint> fixed);
     void moveNode(int node, QPointF topLeft);

@@ -42,6 +42,7 @@ namespace {
 constexpr int overlayMargin = 16;
 constexpr int minimapFrom = 620;
 constexpr int legendWordsFrom = 860;
+constexpr int headerWordsFrom = 860;
 enum Page { CanvasPage, TablePage, StatePage };
 } // namespace
 
@@ -151,6 +152,7 @@ void ServicesPlace::buildHeader()
     m_search->installEventFilter(this);
     m_matches = new TextLabel(theme(), Text::Small, Colour::TextTertiary, {}, m_header);
     m_matches->hide();
+    m_riskText = tr("Any risk");
     m_riskButton = new Button(theme(), ButtonKind::Secondary, tr("Any risk"), QStringLiteral("filter"), m_header);
     auto *menu = new QMenu(m_riskButton);
     auto *group = new QActionGroup(menu);
@@ -160,7 +162,8 @@ void ServicesPlace::buildHeader()
         action->setCheckable(true);
         action->setChecked(least == Risk::Unknown);
         connect(action, &QAction::triggered, this, [this, text = text, least = least] {
-            m_riskButton->setText(text);
+            m_riskText = text;
+            fitHeader();
             m_canvas->setLeastRisk(least);
             m_proxy->setLeast(least);
         });
@@ -451,9 +454,21 @@ void ServicesPlace::placeOverlays()
     m_busy->move((m_canvas->width() - m_busy->width()) / 2, overlayMargin);
 }
 
+void ServicesPlace::fitHeader()
+{
+    // The words that say least go first.
+    const bool isNarrow = width() < headerWordsFrom;
+    m_riskButton->setText(isNarrow ? QString() : m_riskText);
+    m_riskButton->setToolTip(tr("Which dependencies are shown: %1").arg(m_riskText));
+    m_riskButton->setAccessibleName(m_riskText);
+    m_riskButton->updateGeometry();
+    m_search->setMaximumWidth(isNarrow ? 124 : 180);
+}
+
 void ServicesPlace::resizeEvent(QResizeEvent *event)
 {
     Place::resizeEvent(event);
+    fitHeader();
     placeOverlays();
 }
 

@@ -85,6 +85,7 @@ private:
     void showSelection();
     void showBusy(const QString &what);
     void placeOverlays();
+    void fitHeader();
     void updateHeader();
     void updateActions();
     bool ask(const items::Proposal &proposal);
@@ -100,6 +101,7 @@ private:
     std::shared_ptr<const items::ServicesGraph> m_graph;
     QString m_failure;
     QString m_readOnlyReason;
+    QString m_riskText;
     bool m_readOnly = false;
     bool m_tidying = false;
     int m_findingAt = -1;
