@@ -2,6 +2,7 @@
 #include "models/items/servicesgraph.h"
 
 #include "models/graph/graphdrawing.h"
+#include "models/items/findingtext.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -164,6 +165,16 @@ const Finding *ServicesGraph::finding(int index) const
     if (!findings || index < 0 || static_cast<std::size_t>(index) >= findings->findings.size())
         return nullptr;
     return &findings->findings[static_cast<std::size_t>(index)];
+}
+
+PlanLanes ServicesGraph::lanes() const
+{
+    return plan < 0 ? PlanLanes{} : planLanes(*workspace, *workspace->plans[static_cast<std::size_t>(plan)], planFindings());
+}
+
+QString ServicesGraph::sentence(const Finding &finding) const
+{
+    return findingSentence(finding, lanes()).remove(QLatin1Char('`'));
 }
 
 Result<std::shared_ptr<const ServicesGraph>> makeServicesGraph(const ServicesInput &input, std::stop_token stop,

@@ -7,6 +7,7 @@
 #include "models/graph/dependencygraph.h"
 #include "models/graph/edgerisk.h"
 #include "models/graph/layeredlayout.h"
+#include "models/items/planlanes.h"
 #include "models/rollback/report.h"
 #include "models/rollback/workspace.h"
 
@@ -52,6 +53,10 @@ struct ServicesGraph {
 
     [[nodiscard]] const rollback::PlanReport *planFindings() const;
     [[nodiscard]] const rollback::Finding *finding(int index) const;
+    /// The steps as the Plan place numbers them.
+    [[nodiscard]] PlanLanes lanes() const;
+    /// The finding's message as rich text, with these numbers.
+    [[nodiscard]] QString sentence(const rollback::Finding &finding) const;
 };
 
 struct ServicesInput {

@@ -465,9 +465,7 @@ void ComponentInspector::buildRisks(QVBoxLayout *column)
     auto *box = new QVBoxLayout(frame);
     box->setContentsMargins(space::medium, 0, space::medium, space::medium);
     box->setSpacing(space::one);
-    PlanLanes lanes;
-    if (m_services->plan >= 0)
-        lanes = planLanes(workspace(), *workspace().plans[static_cast<std::size_t>(m_services->plan)], m_services->planFindings());
+    const PlanLanes lanes = m_services->lanes();
     for (std::size_t i = 0; i < node.findings.size() && i < risksShown; ++i) {
         const int index = node.findings[i];
         const Finding *finding = m_services->finding(index);
@@ -484,7 +482,7 @@ void ComponentInspector::buildRisks(QVBoxLayout *column)
         auto *title = wrapped(m_theme, Text::Label, Colour::TextPrimary, findingTitle(*finding, lanes), card);
         top->addWidget(title, 1);
         inner->addLayout(top);
-        auto *text = wrapped(m_theme, Text::Small, Colour::TextPrimary, findingSentence(*finding).remove(QLatin1Char('`')), card);
+        auto *text = wrapped(m_theme, Text::Small, Colour::TextPrimary, m_services->sentence(*finding), card);
         text->setTextFormat(Qt::RichText);
         inner->addWidget(text);
         if (auto *steps = FeatureSteps::of(m_theme, workspace(), *finding, card))

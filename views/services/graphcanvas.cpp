@@ -432,7 +432,7 @@ QString GraphCanvas::edgeToolTip(int edge) const
         text += QStringLiteral("<br>") + tr("and %1 earlier").arg(first);
     const graph::EdgeRisk &risk = m_state->services->risks[static_cast<std::size_t>(edge)];
     if (const rollback::Finding *finding = m_state->services->finding(risk.finding))
-        text += QStringLiteral("<br><br>") + QString::fromStdString(finding->message).toHtmlEscaped();
+        text += QStringLiteral("<br><br>") + m_state->services->sentence(*finding);
     return text;
 }
 

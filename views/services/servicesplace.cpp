@@ -21,6 +21,7 @@
 #include <QtGui/QAction>
 #include <QtGui/QActionGroup>
 #include <QtGui/QKeyEvent>
+#include <QtGui/QTextDocumentFragment>
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
@@ -587,7 +588,7 @@ void ServicesPlace::stepFinding(int direction)
     m_canvas->select(static_cast<int>(m_graph->graph->edge(graph::EdgeId(edge)).from.value));
     m_canvas->showEdge(static_cast<int>(edge));
     if (const rollback::Finding *finding = m_graph->finding(m_graph->risks[edge].finding))
-        Q_EMIT statusMessage(QString::fromStdString(finding->message));
+        Q_EMIT statusMessage(QTextDocumentFragment::fromHtml(m_graph->sentence(*finding)).toPlainText());
 }
 
 bool ServicesPlace::cancel()
