@@ -220,6 +220,7 @@ CREATE TABLE step (
     id TEXT NOT NULL,
     kind TEXT NOT NULL,
     component TEXT NOT NULL DEFAULT '',
+    whole_live_set INTEGER NOT NULL DEFAULT 0,
     reversible INTEGER,
     rolling INTEGER,
     format TEXT NOT NULL DEFAULT '',

@@ -307,19 +307,20 @@ struct Step {
     static constexpr const char *name = "step";
     static constexpr const char *parent = "plan";
     static constexpr const char *columns[]
-        = {"id", "kind", "component", "reversible", "rolling", "format", "duration_s", "name", "reason"};
+        = {"id", "kind", "component", "whole_live_set", "reversible", "rolling", "format", "duration_s", "name", "reason"};
     static std::string identity(const Value &value) { return value.id; }
     static void bind(Statement &s, int first, const Value &value)
     {
         s.bind(first, value.id);
         s.bind(first + 1, rollback::toText(value.kind));
         s.bind(first + 2, value.component);
-        s.bind(first + 3, wide(value.reversible));
-        s.bind(first + 4, wide(value.rolling));
-        s.bind(first + 5, value.format);
-        s.bind(first + 6, value.duration_s);
-        s.bind(first + 7, value.name);
-        s.bind(first + 8, value.reason);
+        s.bind(first + 3, wide(value.wholeLiveSet));
+        s.bind(first + 4, wide(value.reversible));
+        s.bind(first + 5, wide(value.rolling));
+        s.bind(first + 6, value.format);
+        s.bind(first + 7, value.duration_s);
+        s.bind(first + 8, value.name);
+        s.bind(first + 9, value.reason);
     }
     static void read(Statement &s, int first, Value &value)
     {
@@ -336,12 +337,13 @@ struct Step {
         if (!known)
             damaged(s, "\"" + kind + "\" is not a kind of step");
         value.component = s.text(first + 2);
-        value.reversible = flagAt(s, first + 3);
-        value.rolling = flagAt(s, first + 4);
-        value.format = s.text(first + 5);
-        value.duration_s = s.integer(first + 6);
-        value.name = s.text(first + 7);
-        value.reason = s.text(first + 8);
+        value.wholeLiveSet = s.boolean(first + 3);
+        value.reversible = flagAt(s, first + 4);
+        value.rolling = flagAt(s, first + 5);
+        value.format = s.text(first + 6);
+        value.duration_s = s.integer(first + 7);
+        value.name = s.text(first + 8);
+        value.reason = s.text(first + 9);
     }
     static auto children(auto &value)
     {
@@ -422,5 +424,35 @@ struct Link {
     }
     static auto children(auto &) { return std::tuple<>(); }
 };
+
+// A field that is added to a value must come here, too: these stop compiling when the counts differ.
+inline void everyFieldHasAColumn(const rollback::Component &c, const rollback::Release &r, const rollback::Step &s,
+                                 const rollback::Plan &p, const rollback::Environment &e,
+                                 const rollback::Settings &settings, const rollback::Workspace &w)
+{
+    [[maybe_unused]] const auto &[id, kind, owner, rollbackDepth, releases, drill, healthByRelease, mark] = c;
+    [[maybe_unused]] const auto &[rId, featureFree, offers, tolerates, needs, writes, reads, rMark] = r;
+    [[maybe_unused]] const auto &[sId, sKind, component, to, wholeLiveSet, reversible, rolling, format, duration_s, name,
+                                  reason, after, sMark] = s;
+    [[maybe_unused]] const auto &[pId, environment, order, steps, pMark] = p;
+    [[maybe_unused]] const auto &[eId, live, history, formats, eMark] = e;
+    [[maybe_unused]] const auto &[commitAfterSoak_s, simultaneous] = settings;
+    [[maybe_unused]] const auto &[wName, wSettings, components, links, environments, plans, suppressions, layout] = w;
+}
+inline void everyFieldHasAColumn(const rollback::Tolerance &t, const rollback::Requirement &r,
+                                 const rollback::Alternative &a, const rollback::StoreFormats &f,
+                                 const rollback::ComponentReleases &d, const rollback::Suppression &s,
+                                 const rollback::Link &l, const rollback::NodePlace &n, const rollback::DrillRecord &drill)
+{
+    [[maybe_unused]] const auto &[store, read, write, tMark] = t;
+    [[maybe_unused]] const auto &[anyOf, rMark] = r;
+    [[maybe_unused]] const auto &[component, feature, releases, aMark] = a;
+    [[maybe_unused]] const auto &[fStore, formats, fMark] = f;
+    [[maybe_unused]] const auto &[dComponent, dReleases, dMark] = d;
+    [[maybe_unused]] const auto &[code, plan, sComponent, release, requirement, reason, until, sMark] = s;
+    [[maybe_unused]] const auto &[from, to, label, origin, resolved, lMark] = l;
+    [[maybe_unused]] const auto &[nComponent, x, y] = n;
+    [[maybe_unused]] const auto &[cadence_s, last, drillMark] = drill;
+}
 
 } // namespace belay::workspace::tables

@@ -189,6 +189,7 @@ void RandomEdits::mutate(Step &step)
     step.kind = static_cast<StepKind>(below(5));
     step.component = text();
     step.to = texts();
+    step.wholeLiveSet = oneIn(2);
     step.reversible.reset();
     if (oneIn(2))
         step.reversible = oneIn(2);

@@ -447,7 +447,7 @@ void TestDocument::versionOneOpensForever()
     QVERIFY(QFile::setPermissions(QString::fromStdString(path), QFile::ReadOwner | QFile::WriteOwner));
     auto opened = Document::open(path);
     REQUIRE_OK(opened);
-    const Workspace expected = RandomEdits(2310).workspace();
+    const Workspace expected = RandomEdits(2734).workspace();
     QVERIFY(*(*opened)->snapshot() == expected);
     REQUIRE_OK((*opened)->commit(renameTo(**opened, "Still editable")));
     QCOMPARE((*opened)->snapshot()->name, "Still editable");
