@@ -35,7 +35,6 @@ Shell::Shell(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(the
     m_splitter->addWidget(m_inspector);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
-    m_splitter->setSizes({10000, size::inspector});
 
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
@@ -50,6 +49,7 @@ Shell::Shell(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(the
     layout->addWidget(m_rail);
     layout->addLayout(right, 1);
 
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_inspectorWidth = m_inspector->width(); });
     connect(m_rail, &NavigationRail::placeChosen, this, [this](const QString &id) { setCurrent(place(id)); });
     showContent(Content::Start);
 }
@@ -152,9 +152,12 @@ void Shell::arrange()
         }
         Q_EMIT inspectorShownChanged(isInspectorShown());
     }
+    const bool appears = isInspectorShown() && m_inspector->isHidden();
     m_inspector->setVisible(isInspectorShown());
     if (m_folded)
         placeOverlay();
+    else if (appears)
+        m_splitter->setSizes({std::max(1, m_splitter->width() - m_inspectorWidth - 1), m_inspectorWidth});
 }
 
 void Shell::placeOverlay()
@@ -171,7 +174,7 @@ QByteArray Shell::saveLayout() const
 {
     QByteArray layout;
     QDataStream stream(&layout, QIODevice::WriteOnly);
-    stream << m_docked << (m_folded ? 0 : m_inspector->width());
+    stream << m_docked << m_inspectorWidth;
     return layout;
 }
 
@@ -184,8 +187,8 @@ void Shell::restoreLayout(const QByteArray &layout)
     if (stream.status() != QDataStream::Ok)
         return;
     m_docked = docked;
-    if (!m_folded && wide >= size::inspectorMinimum && wide <= size::inspector)
-        m_splitter->setSizes({10000, wide});
+    m_inspectorWidth = std::clamp(wide, size::inspectorMinimum, size::inspector);
+    m_inspector->hide();
     arrange();
 }
 

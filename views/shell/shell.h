@@ -86,6 +86,7 @@ private:
     bool m_folded = false;
     bool m_docked = true;              ///< Wanted while there is room.
     bool m_overlaid = false;           ///< Wanted while there is none.
+    int m_inspectorWidth = size::inspector; ///< While docked.
 };
 
 } // namespace belay::views

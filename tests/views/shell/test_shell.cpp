@@ -65,7 +65,7 @@ private Q_SLOTS:
         QVERIFY(fuzzyMatch(u"checkout", u"check").score < 0);
         QVERIFY(fuzzyMatch(u"a", u"").score < 0);
         // Letters strewn over a sentence are no answer.
-        QVERIFY(fuzzyMatch(u"zoo", u"a zebra on the other road").score < 0);
+        QVERIFY(fuzzyMatch(u"zoo", u"a zebra crosses from London").score < 0);
         QCOMPARE(fuzzyMatch(u"", u"anything").score, 0);
     }
 

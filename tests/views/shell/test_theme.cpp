@@ -297,6 +297,7 @@ private Q_SLOTS:
         chip.setSign(Sign::Closed);
         QCOMPARE(chip.accessibleName(), chip.text());
         chip.resize(80, 22);
+        chip.show();
         QCOMPARE(chip.toolTip(), chip.text());
     }
 
