@@ -198,6 +198,8 @@ void ComponentInspector::rebuild()
     }
     column->addStretch(1);
     setWidget(content);
+    // The pane behind it is the ground; setWidget() would fill it with the window's colour.
+    content->setAutoFillBackground(false);
 }
 
 QVBoxLayout *ComponentInspector::addSection(QVBoxLayout *column, const QString &title, const QString &note,
