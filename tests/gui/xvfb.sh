@@ -32,7 +32,7 @@ finish() {
 }
 trap finish EXIT
 
-window=$(timeout 60 xdotool search --sync --onlyvisible --pid "$application" --name Belay | head -n 1)
+window=$(timeout 60 xdotool search --sync --onlyvisible --name Belay | head -n 1)
 [ -n "$window" ] || { echo "no window was mapped"; exit 1; }
 echo "mapped: $window $(xdotool getwindowname "$window")"
 xdotool windowactivate --sync "$window" 2>/dev/null || xdotool windowfocus --sync "$window"

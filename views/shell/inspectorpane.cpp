@@ -16,6 +16,14 @@ InspectorPane::InspectorPane(const Theme &theme, QWidget *parent)
     setMinimumWidth(size::inspectorMinimum);
     setMaximumWidth(size::inspector);
     setAccessibleName(tr("Inspector"));
+    // Scroll areas in here fill themselves with the palette's window colour.
+    const auto ground = [this] {
+        QPalette colours = m_theme.palette();
+        colours.setColor(QPalette::Window, m_theme.colour(Colour::BgPanel));
+        setPalette(colours);
+    };
+    ground();
+    connect(&theme, &Theme::changed, this, ground);
 }
 
 void InspectorPane::add(QWidget *inspector)
