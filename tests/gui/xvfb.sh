@@ -28,18 +28,24 @@ fi
 "$binary" --sample orders --place plan --theme light --size 1280x800 &
 application=$!
 finish() {
-    kill "$application" ${manager:-} 2>/dev/null || true
+    kill "$application" ${manager:+"$manager"} 2>/dev/null || true
 }
 trap finish EXIT
 
-window=$(timeout 60 xdotool search --sync --onlyvisible --name Belay | head -n 1)
+# Asked again and again: xdotool's own --sync misses a window that maps while it begins to look.
+window=
+while [ -z "$window" ] && kill -0 "$application" 2>/dev/null; do
+    window=$(timeout 5 xdotool search --onlyvisible --name Belay 2>/dev/null | head -n 1)
+    [ -n "$window" ] || timeout 1 tail --pid="$application" -f /dev/null || true
+done
 [ -n "$window" ] || { echo "no window was mapped"; exit 1; }
 echo "mapped: $window $(xdotool getwindowname "$window")"
-xdotool windowactivate --sync "$window" 2>/dev/null || xdotool windowfocus --sync "$window"
+# A window manager that is still starting answers no activation: the plain focus does as well.
+timeout 5 xdotool windowactivate --sync "$window" 2>/dev/null || timeout 5 xdotool windowfocus --sync "$window" || true
 
 # Ctrl+K opens the palette: the picture of the window changes until the list is there.
 import -window "$window" "$HOME/before.png"
-xdotool key --window "$window" ctrl+k
+xdotool key ctrl+k
 changed=0
 for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     import -window "$window" "$HOME/after.png"
@@ -54,11 +60,16 @@ done
 echo "Ctrl+K changed $pixels pixels"
 
 # The sample is unedited: quitting asks nothing.
-xdotool key --window "$window" Escape
-xdotool key --window "$window" ctrl+q
+xdotool key Escape
+# The window may be gone before the key is let go of, and a key may come before the focus: once more then.
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    xdotool key ctrl+q 2>/dev/null || true
+    timeout 2 tail --pid="$application" -f /dev/null && break
+done
+kill -0 "$application" 2>/dev/null && { echo "Ctrl+Q did not quit"; exit 1; }
 status=0
 wait "$application" || status=$?
 trap - EXIT
-kill ${manager:-} 2>/dev/null || true
+[ -z "${manager:-}" ] || kill "$manager" 2>/dev/null || true
 echo "exit code $status"
 exit "$status"
