@@ -171,8 +171,12 @@ Result<Workspace> witnessOf(const Workspace &workspace, const std::string &planN
     for (StepIndex i = 0; i < (*plan)->steps.size(); ++i) {
         const Step &step = (*plan)->steps[i];
         // Whether a checkpoint follows decides what a point of no return is.
-        const bool follows = finding.code == Code::WayBackGivenUp && step.kind == StepKind::Checkpoint &&
-            std::none_of(kept.begin(), kept.end(), [&](StepIndex k) { return compiledPlan->stepBefore(i, k); });
+        // So does the migration for which a release is not feature-free.
+        const bool follows =
+            (finding.code == Code::WayBackGivenUp && step.kind == StepKind::Checkpoint &&
+             std::none_of(kept.begin(), kept.end(), [&](StepIndex k) { return compiledPlan->stepBefore(i, k); })) ||
+            (finding.code == Code::PracticeNotFeatureFree && step.kind == StepKind::Move &&
+             step.component == finding.against.component);
         if ((begun.count(step.id) != 0 && keeps(step, names)) || follows)
             kept.push_back(i);
     }

@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(!f.window->actions().undo->isEnabled());
         QVERIFY(f.window->actions().newDocument->isEnabled());
         QCOMPARE(f.window->windowTitle(), QStringLiteral("Belay"));
-        QCOMPARE(clippedTexts(*f.window).join(QLatin1Char('\n')), QString());
+        QTRY_COMPARE(clippedTexts(*f.window).join(QLatin1Char('\n')), QString());
         QVERIFY(sampleEntries().first().detail.contains(QStringLiteral("components")));
         QVERIFY(!sampleEntries().first().detail.contains(QStringLiteral("(s)")));
     }
