@@ -172,6 +172,7 @@ StartPage::StartPage(const Theme &theme, QWidget *parent) : QScrollArea(parent),
     sentence->setWordWrap(true);
     column->addWidget(sentence);
     m_buttons = new QWidget(m_column);
+    m_buttons->setFixedHeight(size::control + space::half + space::one);
     auto *buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, space::half, 0, space::one);
     buttons->setSpacing(space::one);
@@ -201,6 +202,7 @@ void StartPage::setActions(const QList<QAction *> &actions)
         layout->insertWidget(at++, button);
         first = false;
     }
+    arrange();
 }
 
 void StartPage::fill(QWidget *section, QVBoxLayout *list, const QString &icon, const QList<Entry> &entries,
@@ -218,6 +220,7 @@ void StartPage::fill(QWidget *section, QVBoxLayout *list, const QString &icon, c
         list->addWidget(button);
     }
     section->setVisible(!entries.isEmpty());
+    arrange();
 }
 
 void StartPage::setSamples(const QList<Entry> &samples)
@@ -237,7 +240,12 @@ void StartPage::setUnsaved(const QList<Entry> &unsaved)
 
 void StartPage::arrange()
 {
-    m_column->setFixedWidth(std::clamp(viewport()->width() - 2 * space::page, 320, columnWidth));
+    const int wide = std::clamp(viewport()->width() - 2 * space::page, 320, columnWidth);
+    m_column->setFixedWidth(wide);
+    // A scroll area asks for the least height, which knows nothing of wrapped lines: without this a
+    // low window would squeeze the buttons instead of scrolling.
+    m_column->layout()->invalidate();
+    m_column->setMinimumHeight(m_column->layout()->totalHeightForWidth(wide));
 }
 
 void StartPage::resizeEvent(QResizeEvent *event)
