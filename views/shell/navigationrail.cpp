@@ -158,6 +158,7 @@ void NavigationRail::addGroup(const QString &title)
     auto *label = new TextLabel(m_theme, Text::Micro, Colour::TextTertiary, title, this);
     label->setAlignment(Qt::AlignCenter);
     label->setFixedHeight(20);
+    label->setHidden(m_narrow);
     m_groups.append(label);
     m_layout->insertWidget(m_layout->count() - 1, label);
 }
@@ -167,6 +168,7 @@ void NavigationRail::addPlace(const QString &id, const QString &title, const QSt
     auto *button = new Item(m_theme, id, title, icon, this);
     button->setToolTip(shortcut.isEmpty() ? title : tr("%1 (%2)").arg(title, shortcut));
     connect(button, &QAbstractButton::clicked, this, [this, id] { Q_EMIT placeChosen(id); });
+    button->setNarrow(m_narrow);
     m_items.append(button);
     m_layout->insertWidget(m_layout->count() - 1, button);
 }
