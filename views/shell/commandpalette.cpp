@@ -13,6 +13,8 @@
 #include <QtWidgets/QStyledItemDelegate>
 #include <QtWidgets/QVBoxLayout>
 
+#include <cmath>
+
 namespace belay::views {
 
 namespace {
@@ -53,7 +55,9 @@ public:
             detail = entry->action->statusTip();
         painter->setFont(m_theme.font(Text::Small));
         const int right = rect.right() - 12;
-        const int detailRoom = std::min(painter->fontMetrics().horizontalAdvance(detail), rect.width() / 2);
+        // Rounded up: a room that is a fraction too small would cut the text off.
+        const int detailRoom = std::min(
+            static_cast<int>(std::ceil(QFontMetricsF(painter->font()).horizontalAdvance(detail))) + 2, rect.width() / 2);
         painter->setPen(m_theme.colour(selected ? Colour::TextSecondary : Colour::TextTertiary));
         painter->drawText(QRect(right - detailRoom, rect.top(), detailRoom, rect.height()),
                           Qt::AlignRight | Qt::AlignVCenter,
