@@ -22,8 +22,12 @@ fi
 
 chmod 700 "$HOME"
 if command -v openbox >/dev/null; then
-    openbox &
+    # A window that asks to be mapped while the manager still starts is lost: it says when it is ready.
+    openbox --startup "touch $HOME/manager-ready" &
     manager=$!
+    while [ ! -e "$HOME/manager-ready" ] && kill -0 "$manager" 2>/dev/null; do
+        timeout 0.1 tail --pid="$manager" -f /dev/null || true
+    done
 fi
 "$binary" --sample orders --place plan --theme light --size 1280x800 &
 application=$!
