@@ -212,7 +212,8 @@ public:
     void renameRelation(std::string_view fullName, const QualifiedName &to);
     TypeId addType(Type type);                  ///< Makes its array type too (not for a pseudo type).
     Type *editType(TypeId id);
-    void removeType(TypeId id);
+    void renameType(TypeId id, const QualifiedName &to); ///< Its array type too; a relation's row type follows renameRelation.
+    void removeType(TypeId id);                 ///< And its array type.
     void addFunction(Function function);        ///< Replaces one with the same arguments.
     bool removeFunction(const Function *function);
 

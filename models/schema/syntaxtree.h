@@ -15,7 +15,7 @@ namespace belay::schema {
 
 class NodeList;
 
-/// One node of PostgreSQL's parse tree as libpg_query writes it: a view that costs two words and is
+/// One node of PostgreSQL's parse tree as libpg_query writes it: a small view that is
 /// good as long as the ParsedSql it came from. Fields which the parser left at their default (false,
 /// 0, an empty list) are absent; reading one gives that default.
 class Node {
@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::int64_t number(std::string_view field, std::int64_t ifAbsent = 0) const;
     [[nodiscard]] NodeList list(std::string_view field) const;
     /// Byte offset in the parsed text; -1 if the node has none.
-    [[nodiscard]] std::int64_t location() const { return number("location", -1); }
+    [[nodiscard]] std::int64_t location() const;
     /// The text of a String node (an element of a qualified name).
     [[nodiscard]] std::string_view string() const;
 
@@ -45,6 +45,7 @@ private:
     friend class NodeList;
     friend class ParsedSql;
     std::array<std::uint64_t, 2> m_element{}; ///< A simdjson element; its header stays out of ours.
+    std::uint32_t m_origin = 0; ///< Where the statement that was parsed by itself begins in the text.
 };
 
 /// The elements of a list field.
