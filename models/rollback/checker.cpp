@@ -206,6 +206,98 @@ Result<Report> check(const Workspace &workspace, const CheckOptions &options, st
     return report;
 }
 
+struct WorkspaceChecker::Private {
+    struct Followed {
+        Shared<Plan> plan;
+        PlanAnalysis analysis;
+    };
+    CheckOptions options;
+    std::shared_ptr<const Workspace> base; ///< What was compiled.
+    std::shared_ptr<const CompiledWorkspace> compiled;
+    std::map<std::string, Followed> plans;
+    Work work;
+
+    /// Whether what was compiled says the same about everything but the plans.
+    [[nodiscard]] bool standsOn(const Workspace &workspace) const
+    {
+        return compiled && base->settings == workspace.settings && base->components == workspace.components &&
+            base->environments == workspace.environments;
+    }
+
+    [[nodiscard]] Result<const PlanReport *> follow(const Shared<Plan> &plan, const std::stop_token &stop,
+                                                    ProgressSink *progress)
+    {
+        const auto found = plans.find(plan->id);
+        if (found == plans.end()) {
+            std::vector<Error> errors;
+            auto compiledPlan = CompiledPlan::compile(compiled, plan, errors);
+            if (!errors.empty())
+                return errors.front();
+            PlanAnalysis analysis(compiled, std::move(compiledPlan), options);
+            if (!analysis.run(stop, progress))
+                return cancelled();
+            ++work.analysed;
+            const auto added = plans.emplace(plan->id, Followed{plan, std::move(analysis)}).first;
+            return &added->second.analysis.report();
+        }
+        Followed &followed = found->second;
+        if (followed.plan == plan) {
+            ++work.kept;
+            return &followed.analysis.report();
+        }
+        if (const auto updated = followed.analysis.update(plan, stop); !updated) {
+            // Half updated; a plan that is wrong has changed nothing.
+            if (updated.error().code == ErrorCode::Cancelled)
+                plans.erase(found);
+            return updated.error();
+        }
+        followed.plan = plan;
+        ++work.updated;
+        return &followed.analysis.report();
+    }
+};
+
+WorkspaceChecker::WorkspaceChecker(std::string today) : m_d(std::make_unique<Private>())
+{
+    m_d->options.today = std::move(today);
+}
+WorkspaceChecker::WorkspaceChecker(WorkspaceChecker &&) noexcept = default;
+WorkspaceChecker &WorkspaceChecker::operator=(WorkspaceChecker &&) noexcept = default;
+WorkspaceChecker::~WorkspaceChecker() = default;
+
+WorkspaceChecker::Work WorkspaceChecker::lastWork() const { return m_d->work; }
+
+Result<Report> WorkspaceChecker::check(std::shared_ptr<const Workspace> workspace, std::stop_token stop,
+                                       ProgressSink *progress)
+{
+    Private &d = *m_d;
+    d.work = {};
+    std::vector<Error> errors;
+    findDuplicates(*workspace, errors);
+    if (!d.standsOn(*workspace)) {
+        d.plans.clear();
+        d.compiled = CompiledWorkspace::compile(workspace, errors);
+        d.base = workspace;
+        if (!errors.empty())
+            d.compiled.reset();
+    }
+    if (!errors.empty())
+        return errors.front();
+    Report report;
+    report.workspace = workspace->name;
+    std::set<std::string_view> present;
+    for (const Shared<Plan> &plan : workspace->plans) {
+        const auto followed = d.follow(plan, stop, progress);
+        if (!followed)
+            return followed.error();
+        report.plans.push_back(**followed);
+        present.insert(plan->id);
+    }
+    std::erase_if(d.plans, [&](const auto &entry) { return !present.contains(entry.first); });
+    applySuppressions(*workspace, d.options, report);
+    return report;
+}
+
 Result<StepWayBack> wayBackAfter(const Workspace &workspace, const std::string &plan, const std::string &step,
                                  std::stop_token stop)
 {

@@ -87,4 +87,36 @@ private:
     std::unique_ptr<Private> m_d;
 };
 
+/// A checker that stays with a workspace while it is edited, and says each time what `check` would say
+/// of all plans. As long as components, environments and settings stay, plans that did not change keep
+/// their reports and changed ones are updated as by `PlanChecker`; anything else starts over.
+///
+/// One call at a time, from any thread. A cancelled call leaves it ready for the next.
+class WorkspaceChecker {
+public:
+    /// As in `CheckOptions`.
+    explicit WorkspaceChecker(std::string today = {});
+    WorkspaceChecker(WorkspaceChecker &&) noexcept;
+    WorkspaceChecker &operator=(WorkspaceChecker &&) noexcept;
+    ~WorkspaceChecker();
+
+    /// Fails as `check` does. Cost beside that of the plans: one comparison of the workspaces, in which
+    /// shared components cost a pointer each.
+    [[nodiscard]] Result<Report> check(std::shared_ptr<const Workspace> workspace, std::stop_token stop = {},
+                                       ProgressSink *progress = nullptr);
+
+    /// What the last call did with the plans.
+    struct Work {
+        std::size_t kept = 0;
+        std::size_t updated = 0;
+        std::size_t analysed = 0;
+        friend bool operator==(const Work &, const Work &) = default;
+    };
+    [[nodiscard]] Work lastWork() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m_d;
+};
+
 } // namespace belay::rollback

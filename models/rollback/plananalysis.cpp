@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 namespace belay::rollback {
 
@@ -79,13 +80,20 @@ bool PlanAnalysis::anythingBrokenLive() const
                        [](const auto &entry) { return entry.second.fewestRollbacks == 0; });
 }
 
+std::uint64_t &PlanAnalysis::statesOf(RequirementRef ref)
+{
+    return ref.reads ? m_readStates[ref] : m_needStates[ref.index];
+}
+
 void PlanAnalysis::look(RequirementRef ref)
 {
     m_outcomes.erase(ref);
+    m_statesLooked -= std::exchange(statesOf(ref), 0);
     if (!ref.reads && !mayBreak(*m_plan, m_workspace->need(ref.index), ref.owner))
         return;
     RequirementOutcome outcome = ref.reads ? checkReads(*m_plan, ref) : checkNeed(*m_plan, ref);
-    m_report.statesChecked += outcome.statesChecked;
+    m_statesLooked += outcome.statesChecked;
+    statesOf(ref) = outcome.statesChecked;
     if (outcome.fewestRollbacks >= 0)
         m_outcomes.emplace_hint(m_outcomes.end(), ref, std::move(outcome));
 }
@@ -93,7 +101,9 @@ void PlanAnalysis::look(RequirementRef ref)
 bool PlanAnalysis::lookAtAll(const std::stop_token &stop, ProgressSink *progress)
 {
     m_outcomes.clear();
-    m_report.statesChecked = 0;
+    m_needStates.assign(m_workspace->needCount(), 0);
+    m_readStates.clear();
+    m_statesLooked = 0;
     const auto n = static_cast<ComponentIndex>(m_workspace->componentCount());
     for (ComponentIndex c = 0; c < n; ++c) {
         if (c % 1024 == 0) {
@@ -139,7 +149,7 @@ bool PlanAnalysis::assemble(const std::stop_token &stop, ProgressSink *progress,
         checkWayBack(*m_plan, *this, small ? WayBackDetail::Moves : WayBackDetail::Existence, stop);
     if (stop.stop_requested())
         return false;
-    m_report.statesChecked += way.statesChecked;
+    m_report.statesChecked = m_statesLooked + way.statesChecked;
     m_report.wayBackComplete = way.complete;
     for (const WayBackBreakage &b : way.breakages)
         m_report.findings.push_back(findingOf(*m_plan, b, previousBase(way, b.step)));

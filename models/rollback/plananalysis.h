@@ -39,6 +39,8 @@ public:
 private:
     struct Difference;
     void look(RequirementRef ref);
+    /// How many states the last look at a requirement cost; 0: none yet.
+    [[nodiscard]] std::uint64_t &statesOf(RequirementRef ref);
     [[nodiscard]] bool lookAtAll(const std::stop_token &stop, ProgressSink *progress);
     [[nodiscard]] std::size_t lookAround(const std::set<ComponentIndex> &components, std::set<ComponentIndex> stores);
     /// `touched`: the components whose practice may have changed; null: all of them.
@@ -54,6 +56,9 @@ private:
     std::shared_ptr<CompiledPlan> m_plan;
     CheckOptions m_options;
     std::map<RequirementRef, RequirementOutcome> m_outcomes;
+    std::vector<std::uint64_t> m_needStates; ///< By the requirement's index.
+    std::map<RequirementRef, std::uint64_t> m_readStates;
+    std::uint64_t m_statesLooked = 0;  ///< The sum of both: after any edits what a new analysis would count.
     std::vector<Finding> m_practice;
     PlanReport m_report;
 };
