@@ -5,7 +5,17 @@
 
 #include <QtCore/QElapsedTimer>
 
+#include <mutex>
+
 namespace belay::app {
+
+/// A worker that was replaced may still be at it when the next one comes; that one waits for it to
+/// notice.
+struct AnalysisController::Checker {
+    explicit Checker(const QString &today) : checker(today.toStdString()) {}
+    std::mutex mutex;
+    rollback::WorkspaceChecker checker;
+};
 
 const QString AnalysisController::slot = QStringLiteral("analysis");
 
@@ -16,9 +26,21 @@ AnalysisController::AnalysisController(Jobs &jobs, QObject *parent) : QObject(pa
             fail(Error{ErrorCode::Cancelled, {}, {}, 0, 0});
     });
     connect(&jobs, &Jobs::crashed, this, [this](const QString &which, const QString &what) {
-        if (which == slot && m_workspace)
+        if (which != slot)
+            return;
+        // Nobody knows where a bug has left it.
+        m_checker.reset();
+        if (m_workspace)
             fail(Error{ErrorCode::Internal, what.toStdString(), {}, 0, 0});
     });
+}
+
+AnalysisController::~AnalysisController() = default;
+
+void AnalysisController::setToday(const QString &today)
+{
+    m_today = today;
+    m_checker.reset();
 }
 
 void AnalysisController::setWorkspace(std::shared_ptr<const rollback::Workspace> workspace)
@@ -26,11 +48,12 @@ void AnalysisController::setWorkspace(std::shared_ptr<const rollback::Workspace>
     m_workspace = std::move(workspace);
     if (!m_workspace) {
         m_jobs.cancel(slot);
+        m_checker.reset();
         m_analysis = {};
         Q_EMIT changed(m_analysis);
         return;
     }
-    verify();
+    start();
 }
 
 void AnalysisController::fail(Error error)
@@ -43,19 +66,26 @@ void AnalysisController::fail(Error error)
 
 void AnalysisController::verify()
 {
-    if (!m_workspace)
-        return;
+    m_checker.reset();
+    if (m_workspace)
+        start();
+}
+
+void AnalysisController::start()
+{
     m_analysis.state = views::Analysis::State::Running;
     m_analysis.error.reset();
     m_analysis.stale = m_analysis.report != nullptr;
-    rollback::CheckOptions options;
-    options.today = m_today.toStdString();
+    if (!m_checker)
+        m_checker = std::make_shared<Checker>(m_today);
     m_jobs.start(slot, tr("Verifying"),
-                 [this, workspace = m_workspace, options](std::stop_token stop, ProgressSink &progress) {
+                 [this, workspace = m_workspace, checker = m_checker](std::stop_token stop, ProgressSink &progress) {
+                     const std::lock_guard lock(checker->mutex);
                      QElapsedTimer timer;
                      timer.start();
                      auto result = std::make_shared<Result<rollback::Report>>(
-                         rollback::check(*workspace, options, stop, &progress));
+                         stop.stop_requested() ? Result<rollback::Report>(Error{ErrorCode::Cancelled, {}, {}, 0, 0})
+                                               : checker->checker.check(workspace, stop, &progress));
                      const double elapsed_ms = double(timer.nsecsElapsed()) / 1e6;
                      return std::function<void()>([this, result, elapsed_ms] {
                          if (!*result) {

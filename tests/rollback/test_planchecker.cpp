@@ -88,9 +88,8 @@ void TestPlanChecker::followsEdits()
                 QCOMPARE(describe(updated.error()), describe(expected.error()));
                 continue;
             }
-            PlanReport a = checker->report();
-            PlanReport b = expected->plans.front();
-            a.statesChecked = b.statesChecked = 0;
+            const PlanReport &a = checker->report();
+            const PlanReport &b = expected->plans.front();
             if (!(a == b))
                 qWarning("seed %d, edit %d", seed, e);
             QVERIFY(a == b);
@@ -114,9 +113,7 @@ void TestPlanChecker::keepsItsReportWhenAPlanIsWrong()
     QVERIFY(!checker->update(wrong).ok());
     QVERIFY(checker->report() == before);
     QVERIFY(checker->update(workspace->plans.front()).ok());
-    PlanReport after = checker->report();
-    after.statesChecked = before.statesChecked;
-    QVERIFY(after == before);
+    QVERIFY(checker->report() == before);
 }
 
 QTEST_GUILESS_MAIN(TestPlanChecker)
