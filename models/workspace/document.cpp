@@ -10,12 +10,23 @@
 #include <mutex>
 #include <thread>
 #include <unistd.h>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 namespace belay::workspace {
 
 namespace {
+
+/// The plan whose steps an edit changes; empty: none.
+std::string editedPlan(const rollback::Edit &edit)
+{
+    for (const rollback::AnyChange &any : edit.changes) {
+        if (const auto *step = std::get_if<rollback::StepChange>(&any))
+            return step->plan;
+    }
+    return {};
+}
 
 /// One edit on its way to the disk.
 struct Pending {
@@ -78,7 +89,8 @@ std::optional<Error> refusal(const rollback::Workspace &after, const rollback::E
     NewIds components;
     NewIds environments;
     NewIds plans;
-    std::unordered_set<std::string> plansWithNewSteps;
+    std::unordered_set<std::string> newPlans;
+    std::unordered_map<std::string, NewIds> stepsByPlan;
     for (const AnyChange &any : edit.changes) {
         if (const auto *component = std::get_if<ComponentChange>(&any)) {
             components.add(*component, idOfShared);
@@ -91,11 +103,9 @@ std::optional<Error> refusal(const rollback::Workspace &after, const rollback::E
         } else if (const auto *plan = std::get_if<PlanChange>(&any)) {
             plans.add(*plan, idOfShared);
             if (plan->after)
-                plansWithNewSteps.insert((*plan->after)->id);
+                newPlans.insert((*plan->after)->id);
         } else if (const auto *step = std::get_if<StepChange>(&any)) {
-            const auto &change = step->step;
-            if (change.after && (!change.before || change.before->id != change.after->id))
-                plansWithNewSteps.insert(step->plan);
+            stepsByPlan[step->plan].add(step->step, idOf);
         } else if (const auto *place = std::get_if<PlaceChange>(&any)) {
             if (place->after && !(std::isfinite(place->after->x) && std::isfinite(place->after->y)))
                 return Error{ErrorCode::BadValue, "the place of \"" + place->after->component + "\" is not a point",
@@ -109,8 +119,11 @@ std::optional<Error> refusal(const rollback::Workspace &after, const rollback::E
     if (auto error = plans.findTwice("plans", after.plans, idOfShared))
         return error;
     for (const Shared<Plan> &plan : after.plans) {
-        if (plansWithNewSteps.contains(plan->id)) {
+        if (newPlans.contains(plan->id)) {
             if (auto error = duplicateIn("steps", plan->steps))
+                return error;
+        } else if (const auto steps = stepsByPlan.find(plan->id); steps != stepsByPlan.end()) {
+            if (auto error = steps->second.findTwice("steps", plan->steps, idOf))
                 return error;
         }
     }
@@ -141,6 +154,11 @@ struct Document::Private {
     bool discarded = false;
     bool edited = false;
     std::optional<Error> rejection;
+    /// What the next edit may change in place: a copy of the snapshot of `spareRevision` that nobody else
+    /// holds, nor the steps of the plan that was edited last. The writer makes it, for whoever calls
+    /// `submit` must not wait until a large plan is copied.
+    std::shared_ptr<rollback::Workspace> spare;
+    std::uint64_t spareRevision = 0;
 
     /// Held while listeners run, so that one that was removed is not running any more.
     std::recursive_mutex listening;
@@ -181,6 +199,8 @@ struct Document::Private {
                                       std::shared_ptr<std::optional<Result<Done>>> outcome)
     {
         DocumentEvent event;
+        // Outside of the lock: what is refused may be large to free.
+        std::shared_ptr<rollback::Workspace> next;
         {
             const std::lock_guard lock(mutex);
             if (state.access == Access::ReadOnly)
@@ -190,7 +210,8 @@ struct Document::Private {
                     *outcome = Done{};
                 return Done{};
             }
-            auto next = std::make_shared<rollback::Workspace>(*current);
+            next = spare && spareRevision == revision ? std::exchange(spare, nullptr)
+                                                      : std::make_shared<rollback::Workspace>(*current);
             if (Result<Done> applied = rollback::apply(*next, edit); !applied)
                 return applied;
             if (auto error = refusal(*next, edit))
@@ -224,8 +245,9 @@ struct Document::Private {
             lock.lock();
             writing = false;
             std::vector<DocumentEvent> events;
+            std::shared_ptr<const rollback::Workspace> former;
             if (done) {
-                stored = pending.after;
+                former = std::exchange(stored, pending.after);
                 storedRevision = pending.revision;
                 if (pending.outcome)
                     *pending.outcome = done;
@@ -236,9 +258,44 @@ struct Document::Private {
             idle.notify_all();
             lock.unlock();
             // What the edit held may be large, and nobody waits for it to be freed.
+            const std::string plan = editedPlan(pending.edit);
+            const bool waited = pending.outcome != nullptr;
             pending = {};
+            former.reset();
             for (const DocumentEvent &event : events)
                 notify(event);
+            lock.lock();
+            // Whoever waits for each edit sends the next one at once: a copy would only be in its way.
+            if (done && !waited)
+                makeSpare(plan, lock);
+        }
+    }
+
+    void makeSpare(const std::string &plan, std::unique_lock<std::mutex> &lock)
+    {
+        if (stopping || !queue.empty())
+            return;
+        std::shared_ptr<const rollback::Workspace> from = current;
+        const std::uint64_t fromRevision = revision;
+        std::shared_ptr<rollback::Workspace> outdated = std::exchange(spare, nullptr);
+        lock.unlock();
+        outdated.reset();
+        auto copy = std::make_shared<rollback::Workspace>(*from);
+        for (Shared<rollback::Plan> &candidate : copy->plans) {
+            if (candidate->id != plan)
+                continue;
+            // With room for new steps: growing by one would move them all.
+            std::vector<rollback::Step> &steps = candidate.edit().steps;
+            steps.reserve(steps.size() + steps.size() / 64 + 16);
+        }
+        from.reset();
+        lock.lock();
+        if (revision == fromRevision) {
+            spare = std::move(copy);
+            spareRevision = fromRevision;
+        } else {
+            lock.unlock();
+            copy.reset();
             lock.lock();
         }
     }
