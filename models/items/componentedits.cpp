@@ -328,8 +328,18 @@ Proposal deleteLink(const Workspace &workspace, std::size_t index)
     if (index >= workspace.links.size())
         return refused(tr("There is no such link."));
     const Link &link = workspace.links[index];
-    return proposed(tr("Delete link from %1 to %2").arg(fromStd(link.from), fromStd(link.to)),
-                    {LinkChange{link, std::nullopt, index, 0}});
+    std::vector<AnyChange> changes{LinkChange{link, std::nullopt, index, 0}};
+    // A reference that nothing names any more leaves no place behind.
+    for (const NodePlace &place : workspace.layout) {
+        if ((place.component != link.from && place.component != link.to) || indexOf(workspace, place.component))
+            continue;
+        bool isNamed = false;
+        for (std::size_t i = 0; i < workspace.links.size(); ++i)
+            isNamed = isNamed || (i != index && (workspace.links[i].from == place.component || workspace.links[i].to == place.component));
+        if (!isNamed)
+            changes.emplace_back(PlaceChange{place, std::nullopt});
+    }
+    return proposed(tr("Delete link from %1 to %2").arg(fromStd(link.from), fromStd(link.to)), std::move(changes));
 }
 
 Proposal placeNodes(const Workspace &workspace, const std::vector<NodePlace> &places, const QString &title)
@@ -352,6 +362,15 @@ Proposal resetPlaces(const Workspace &workspace)
     for (const NodePlace &place : workspace.layout)
         changes.emplace_back(PlaceChange{place, std::nullopt});
     return proposed(tr("Reset positions"), std::move(changes));
+}
+
+Proposal resetPlace(const Workspace &workspace, const std::string &name)
+{
+    const auto place = std::find_if(workspace.layout.begin(), workspace.layout.end(),
+                                    [&name](const NodePlace &one) { return one.component == name; });
+    if (place == workspace.layout.end())
+        return {};
+    return proposed(tr("Put %1 back").arg(fromStd(name)), {PlaceChange{*place, std::nullopt}});
 }
 
 std::optional<ReleaseRanges> readRanges(const Workspace &workspace, const std::string &component, const QString &text,

@@ -80,6 +80,8 @@ enum class FormatSide : std::uint8_t { Reads, Writes };
                                   const QString &title);
 /// Forgets all manual places.
 [[nodiscard]] Proposal resetPlaces(const rollback::Workspace &workspace);
+/// Of one component or reference.
+[[nodiscard]] Proposal resetPlace(const rollback::Workspace &workspace, const std::string &name);
 
 /// "41, 43..44" over the releases of a component. \returns nothing and sets `problem` if a part is
 /// empty, names no release or runs backwards.

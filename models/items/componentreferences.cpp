@@ -283,7 +283,16 @@ Proposal renameComponent(const Workspace &workspace, const std::string &id, cons
         return refused(tr("There is a component %1 already.").arg(name.trimmed()));
     Workspace after = workspace;
     visitComponentNames(after, id, [&to](std::string &at) { at = to; });
-    return proposed(tr("Rename %1 to %2").arg(fromStd(id), name.trimmed()), changesBetween(workspace, after));
+    std::vector<AnyChange> changes;
+    // A reference of the new name, which nobody could resolve so far, has become this component.
+    const auto placeOf = [&workspace](const std::string &of) {
+        return std::find_if(workspace.layout.begin(), workspace.layout.end(), [&of](const NodePlace &one) { return one.component == of; });
+    };
+    if (placeOf(id) != workspace.layout.end() && placeOf(to) != workspace.layout.end())
+        changes.emplace_back(PlaceChange{*placeOf(to), std::nullopt});
+    std::vector<AnyChange> rest = changesBetween(workspace, after);
+    changes.insert(changes.end(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+    return proposed(tr("Rename %1 to %2").arg(fromStd(id), name.trimmed()), std::move(changes));
 }
 
 Proposal renameRelease(const Workspace &workspace, const std::string &id, const std::string &release, const QString &label)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/componenttable.h"
 
+#include "models/items/breakcounts.h"
+
 #include <QtCore/QCoreApplication>
 
 namespace belay::items {
@@ -41,6 +43,39 @@ void ComponentTable::setGraph(std::shared_ptr<const ServicesGraph> graph)
     endResetModel();
 }
 
+void ComponentTable::setBreakCounts(const BreakCounts &counts)
+{
+    m_counts = &counts;
+    connect(&counts, &BreakCounts::known, this, [this](int first, int last) {
+        if (last < rowCount())
+            Q_EMIT dataChanged(index(first, BreaksColumn), index(last, BreaksColumn));
+    });
+}
+
+QVariant ComponentTable::breaks(std::size_t node, int role) const
+{
+    const std::optional<BreakCount> count = m_counts ? m_counts->of(node) : std::nullopt;
+    if (role == SortRole) // What cannot go back comes before what breaks nobody.
+        return count && count->canGoBack ? count->others : -1;
+    if (!count)
+        return m_counts ? QStringLiteral("…") : QString();
+    if (!count->canGoBack)
+        return role == Qt::ToolTipRole ? tr("It has no release to go back to.") : QStringLiteral("–");
+    if (role != Qt::ToolTipRole)
+        return QString::number(count->others);
+    QStringList names;
+    if (const auto radius = m_graph->blast->of(NodeId(static_cast<std::uint32_t>(node)))) {
+        for (const graph::BrokenComponent &broken : radius->broken) {
+            if (broken.hops > 0)
+                names << m_graph->nodes[broken.node.value].name;
+        }
+    }
+    QString tip = names.isEmpty() ? tr("Nobody breaks if it goes back.") : tr("If it goes back, these break: %1.").arg(joinNames(names, 8));
+    if (count->itself)
+        tip += QLatin1Char(' ') + tr("It cannot run there itself.");
+    return tip;
+}
+
 int ComponentTable::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() || !m_graph ? 0 : static_cast<int>(m_graph->nodes.size());
@@ -67,7 +102,8 @@ QVariant ComponentTable::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
     case SortRole: break;
     case Qt::TextAlignmentRole:
-        if (index.column() == DependsOnColumn || index.column() == UsedByColumn || index.column() == FindingsColumn)
+        if (index.column() == DependsOnColumn || index.column() == UsedByColumn || index.column() == BreaksColumn
+            || index.column() == FindingsColumn)
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     default: return {};
@@ -91,6 +127,7 @@ QVariant ComponentTable::data(const QModelIndex &index, int role) const
     }
     case DependsOnColumn: return number(m_graph->graph->outgoing(id).size());
     case UsedByColumn: return number(m_graph->graph->incoming(id).size());
+    case BreaksColumn: return breaks(row, role);
     case RiskColumn: return role == SortRole ? QVariant(static_cast<int>(node.risk)) : QVariant(riskWord(node.risk));
     case FindingsColumn: return number(node.findings.size());
     default: return {};
@@ -99,6 +136,8 @@ QVariant ComponentTable::data(const QModelIndex &index, int role) const
 
 QVariant ComponentTable::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == BreaksColumn)
+        return tr("How many other components break if this one goes back as far as its rollback depth allows");
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -110,6 +149,7 @@ QVariant ComponentTable::headerData(int section, Qt::Orientation orientation, in
     case BackColumn: return tr("May go back to");
     case DependsOnColumn: return tr("Depends on");
     case UsedByColumn: return tr("Used by");
+    case BreaksColumn: return tr("Who breaks");
     case RiskColumn: return tr("Way back");
     case FindingsColumn: return tr("Findings");
     default: return {};

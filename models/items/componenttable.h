@@ -9,13 +9,15 @@
 
 namespace belay::items {
 
+class BreakCounts;
+
 /// The components of the graph as rows, in the workspace's order: what the canvas shows, for people
 /// who read rather than look. Unresolved references come last.
 class ComponentTable : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { NameColumn, KindColumn, OwnerColumn, LiveColumn, PlannedColumn, BackColumn, DependsOnColumn,
-                  UsedByColumn, RiskColumn, FindingsColumn, ColumnCount };
+                  UsedByColumn, BreaksColumn, RiskColumn, FindingsColumn, ColumnCount };
     enum Role {
         SortRole = Qt::UserRole + 1,   ///< Numbers as numbers, risk by weight.
         RiskRole,                      ///< int(graph::Risk).
@@ -26,6 +28,8 @@ public:
 
     /// May be null. Keeps the rows' identity: rows that stay emit dataChanged only.
     void setGraph(std::shared_ptr<const ServicesGraph> graph);
+    /// Where "Who breaks" comes from; it outlives the table. Without it the column stays empty.
+    void setBreakCounts(const BreakCounts &counts);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -33,7 +37,10 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    [[nodiscard]] QVariant breaks(std::size_t node, int role) const;
+
     std::shared_ptr<const ServicesGraph> m_graph;
+    const BreakCounts *m_counts = nullptr;
 };
 
 /// "can go back alone", "after others", ...; translated.
