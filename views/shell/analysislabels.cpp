@@ -18,6 +18,13 @@ bool concerns(const rollback::PlanReport &plan, const QString &environment)
     return environment.isEmpty() || QString::fromStdString(plan.environment) == environment;
 }
 
+/// The engines' details are clauses: "there is no such folder".
+QString asSentence(const QString &clause)
+{
+    const bool ended = clause.endsWith(QLatin1Char('.')) || clause.endsWith(QLatin1Char('?'));
+    return clause.left(1).toUpper() + clause.mid(1) + (ended ? QString() : QStringLiteral("."));
+}
+
 } // namespace
 
 Sign signOf(rollback::Severity severity)
@@ -135,8 +142,10 @@ QString sentenceOf(const Error &error)
     }
     if (text.isEmpty())
         text = detail.isEmpty() ? AnalysisWords::tr("The text does not fit.") : detail;
+    else if (!detail.isEmpty() && error.code == ErrorCode::NotABelayFile)
+        text = asSentence(detail); // Says the same, and what it is instead.
     else if (!detail.isEmpty() && error.code != ErrorCode::Cancelled)
-        text += QLatin1Char(' ') + detail;
+        text += QLatin1Char(' ') + asSentence(detail);
     if (error.line > 0) {
         const QString file = QFileInfo(QString::fromStdString(error.file)).fileName();
         const QString where = file.isEmpty() ? AnalysisWords::tr("line %1").arg(error.line) : AnalysisWords::tr("%1, line %2").arg(file).arg(error.line);

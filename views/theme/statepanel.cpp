@@ -75,6 +75,10 @@ StatePanel::StatePanel(const Theme &theme, QWidget *parent) : QWidget(parent), m
     m_picture->setFixedHeight(pictureSize);
     m_title = new TextLabel(theme, Text::Title, Colour::TextPrimary, {}, m_box);
     m_sentence = new TextLabel(theme, Text::Body, Colour::TextSecondary, {}, m_box);
+    m_file = new ElidedLabel(theme, Text::Code, Colour::TextPrimary, {}, m_box);
+    // The name at the end says more than the folders in between.
+    m_file->setElideMode(Qt::ElideMiddle);
+    m_file->hide();
     m_more = new TextLabel(theme, Text::Small, Colour::TextTertiary, {}, m_box);
     m_column->addWidget(m_picture);
     m_column->addSpacing(space::half);
@@ -82,6 +86,8 @@ StatePanel::StatePanel(const Theme &theme, QWidget *parent) : QWidget(parent), m
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         m_column->addWidget(label);
+        if (label == m_sentence)
+            m_column->addWidget(m_file);
     }
     m_more->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_buttons = new QHBoxLayout;
@@ -95,6 +101,7 @@ void StatePanel::setTexts(const QString &title, const QString &sentence, const Q
     m_title->setText(title);
     m_sentence->setText(sentence);
     m_more->setText(more);
+    setFile({});
     const Qt::Alignment alignment = m_kind == Kind::Error ? Qt::AlignLeft : Qt::AlignHCenter;
     for (QLabel *label : {m_title, m_sentence, m_more}) {
         label->setVisible(!label->text().isEmpty());
@@ -142,6 +149,20 @@ void StatePanel::showError(const QString &what, const QString &why, const QStrin
     setTexts(what, why, stillHolds);
 }
 
+void StatePanel::setFile(const QString &path)
+{
+    m_file->setText(path);
+    m_file->setVisible(!path.isEmpty());
+    if (!path.isEmpty())
+        setAccessibleDescription(m_sentence->text() + QLatin1Char('\n') + path);
+}
+
+void StatePanel::focusFirstButton()
+{
+    if (QLayoutItem *first = m_buttons->itemAt(0); first && first->widget())
+        first->widget()->setFocus(Qt::OtherFocusReason);
+}
+
 void StatePanel::showReadOnly(const QString &reason)
 {
     m_kind = Kind::ReadOnly;
@@ -156,6 +177,7 @@ void StatePanel::addAction(QAction *action)
         = m_buttonCount == 0 && m_kind != Kind::Error ? ButtonKind::Primary : ButtonKind::Secondary;
     auto *button = new Button(m_theme, kind, action->iconText(), {}, m_box);
     button->setAction(action);
+    button->setAutoDefault(true); // Return presses it, too.
     if (m_buttonCount == 0 && m_kind != Kind::Error)
         m_buttons->addStretch();
     m_buttons->addWidget(button);
@@ -174,6 +196,7 @@ void StatePanel::addLink(QAction *action)
 {
     auto *button = new Button(m_theme, ButtonKind::Link, action->iconText(), {}, m_box);
     button->setAction(action);
+    button->setAutoDefault(true); // Return presses it, too.
     const int end = m_kind == Kind::Error || m_buttonCount == 0 ? m_buttons->count() : m_buttons->count() - 1;
     m_buttons->insertWidget(end, button);
     if (m_buttonCount == 0 && m_kind != Kind::Error) {
@@ -186,6 +209,16 @@ void StatePanel::addLink(QAction *action)
 QString StatePanel::title() const
 {
     return m_title->text();
+}
+
+QString StatePanel::sentence() const
+{
+    return m_sentence->text();
+}
+
+QString StatePanel::file() const
+{
+    return m_file->text();
 }
 
 void StatePanel::paintEvent(QPaintEvent *)

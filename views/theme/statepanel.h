@@ -12,6 +12,8 @@ class QVBoxLayout;
 
 namespace belay::views {
 
+class ElidedLabel;
+
 /// What stands where a result would be when there is none: nothing yet (an icon, one sentence, one
 /// button, a link), work under way (a bar with counts), a failure (a crimson-edged card: what
 /// failed, why, what still holds), or a lock (why nothing can be edited). Centred in its area.
@@ -26,6 +28,8 @@ public:
     void showLoading(const QString &what, quint64 done, quint64 total);
     /// `stillHolds` says what is not lost and may be empty. Clears the buttons.
     void showError(const QString &what, const QString &why, const QString &stillHolds);
+    /// Under an error, the file that it is about, in one line; empty: none.
+    void setFile(const QString &path);
     void showReadOnly(const QString &reason);
 
     /// A button that triggers the action; the first one is primary, except beside an error.
@@ -33,7 +37,12 @@ public:
     /// A text button without a frame.
     void addLink(QAction *action);
 
+    /// So that Return and Space do what most people want next, and Tab leads on.
+    void focusFirstButton();
+
     [[nodiscard]] QString title() const;
+    [[nodiscard]] QString sentence() const;
+    [[nodiscard]] QString file() const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -52,6 +61,7 @@ private:
     QWidget *m_picture = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_sentence = nullptr;
+    ElidedLabel *m_file = nullptr;
     QLabel *m_more = nullptr;
     QHBoxLayout *m_buttons = nullptr;
     int m_buttonCount = 0;

@@ -263,6 +263,9 @@ private Q_SLOTS:
     {
         for (int code = 0; code <= int(ErrorCode::Internal); ++code)
             QVERIFY(sentenceOf(Error{static_cast<ErrorCode>(code), {}, {}, 0, 0}).endsWith(QLatin1Char('.')));
+        QCOMPARE(sentenceOf(Error{ErrorCode::FileUnwritable, "there is no such folder", "/x", 0, 0}),
+                 QStringLiteral("The file cannot be written. There is no such folder."));
+        QCOMPARE(sentenceOf(Error{ErrorCode::NotABelayFile, "this is a folder", "/x", 0, 0}), QStringLiteral("This is a folder."));
     }
 
     void railShowsPlaces()
