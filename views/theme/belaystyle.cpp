@@ -70,8 +70,16 @@ void BelayStyle::apply(const Theme &theme)
     });
 }
 
+Mode BelayStyle::systemMode()
+{
+    const auto *style = qobject_cast<const BelayStyle *>(QApplication::style());
+    return style ? style->m_system : Mode::Light;
+}
+
 void BelayStyle::polish(QPalette &palette)
 {
+    // The only place where Qt shows the desktop's own palette once the application has another.
+    m_system = Theme::modeOf(palette);
     palette = m_theme.palette();
 }
 

@@ -18,6 +18,10 @@ public:
     /// fonts, focus rings.
     static void apply(const Theme &theme);
 
+    /// What the desktop asks for, as far as its palette tells; follows it. Light while no style of ours
+    /// is in use.
+    [[nodiscard]] static Mode systemMode();
+
     void polish(QPalette &palette) override;
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
@@ -46,6 +50,7 @@ private:
     void drawScrollBar(const QStyleOptionComplex &option, QPainter &painter, const QWidget *widget) const;
 
     const Theme &m_theme;
+    Mode m_system = Mode::Light;
 };
 
 } // namespace belay::views
