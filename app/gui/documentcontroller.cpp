@@ -2,6 +2,7 @@
 #include "app/gui/documentcontroller.h"
 
 #include "app/gui/editcommand.h"
+#include "app/gui/filewriter.h"
 #include "app/gui/samples.h"
 #include "models/exchange/importmerge.h"
 #include "views/shell/analysislabels.h"
@@ -10,7 +11,6 @@
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QLocale>
-#include <QtCore/QSaveFile>
 #include <QtCore/QTime>
 
 namespace belay::app {
@@ -22,7 +22,7 @@ using workspace::Naming;
 using workspace::ReadOnlyReason;
 
 const QString DocumentController::openSlot = QStringLiteral("open");
-const QString DocumentController::writeSlot = QStringLiteral("write");
+const QString DocumentController::saveSlot = QStringLiteral("save");
 const QString DocumentController::importSlot = QStringLiteral("import");
 
 namespace {
@@ -52,6 +52,11 @@ std::string_view view(const QByteArray &bytes)
 
 constexpr qint64 textLimit = qint64(1) << 30;
 
+QString timeOfDay()
+{
+    return QLocale().toString(QTime::currentTime(), QStringLiteral("HH:mm"));
+}
+
 } // namespace
 
 DocumentController::DocumentController(Jobs &jobs, Settings &settings, Dialogs &dialogs, QString recoveryFolder,
@@ -59,8 +64,16 @@ DocumentController::DocumentController(Jobs &jobs, Settings &settings, Dialogs &
     : QObject(parent), m_jobs(jobs), m_settings(settings), m_dialogs(dialogs), m_recoveryFolder(std::move(recoveryFolder))
 {
     connect(&m_jobs, &Jobs::crashed, this, [this](const QString &slot, const QString &what) {
-        if (slot == openSlot || slot == writeSlot || slot == importSlot)
+        if (slot == saveSlot)
+            m_afterSave = {};
+        if (slot == openSlot || slot == saveSlot || slot == importSlot || slot.startsWith(exportSlot({})))
             Q_EMIT failed(tr("That did not work."), what);
+    });
+    connect(&m_jobs, &Jobs::cancelled, this, [this](const QString &slot) {
+        if (slot == saveSlot)
+            m_afterSave = {};
+        if (slot == saveSlot || slot.startsWith(exportSlot({})))
+            Q_EMIT message(tr("Cancelled. The file is as it was."));
     });
 }
 
@@ -127,18 +140,19 @@ QString DocumentController::readOnlyReason() const
     return tr("Read only");
 }
 
-void DocumentController::load(const QString &what, const QString &name,
-                              std::function<Opened(std::stop_token, ProgressSink &)> make)
+void DocumentController::load(const Loading &loading)
 {
-    m_jobs.start(openSlot, tr("Opening %1").arg(name),
-                 [this, what, make = std::move(make)](std::stop_token stop, ProgressSink &progress) {
-                     auto result = std::make_shared<Opened>(make(stop, progress));
-                     return std::function<void()>([this, what, result] {
+    m_jobs.start(openSlot, tr("Opening %1").arg(loading.name),
+                 [this, loading](std::stop_token stop, ProgressSink &progress) {
+                     auto result = std::make_shared<Opened>(loading.make(stop, progress));
+                     return std::function<void()>([this, loading, result] {
                          if (*result) {
-                             if (close())
-                                 take(std::move(**result));
+                             const auto taking = [this, result] { take(std::move(**result)); };
+                             if (close(taking))
+                                 taking();
                          } else if (result->error().code != ErrorCode::Cancelled) {
-                             Q_EMIT failed(what, views::sentenceOf(result->error()));
+                             Q_EMIT openFailed({loading.what, views::sentenceOf(result->error()), loading.path,
+                                                [this, loading] { load(loading); }});
                          }
                      });
                  });
@@ -156,6 +170,7 @@ void DocumentController::take(std::unique_ptr<Document> document)
     if (now.naming == Naming::Named)
         m_settings.addRecentFile(QString::fromStdString(now.path));
     m_savedAt.clear();
+    m_knownPath = path();
     Q_EMIT opened();
     Q_EMIT changed(m_document->snapshot());
     Q_EMIT stateChanged();
@@ -174,6 +189,7 @@ void DocumentController::drop()
     m_document->removeListener(m_listener);
     m_undo.clear();
     m_document.reset();
+    m_afterSave = {};
 }
 
 void DocumentController::handle(const DocumentEvent &event)
@@ -185,7 +201,7 @@ void DocumentController::handle(const DocumentEvent &event)
         break;
     case DocumentEvent::Kind::Stored:
         if (event.revision >= m_document->revision())
-            m_savedAt = QLocale().toString(QTime::currentTime(), QStringLiteral("HH:mm"));
+            m_savedAt = timeOfDay();
         break;
     case DocumentEvent::Kind::Rejected:
         m_undo.clear();
@@ -194,24 +210,40 @@ void DocumentController::handle(const DocumentEvent &event)
                       event.error ? views::sentenceOf(*event.error) : QString());
         break;
     case DocumentEvent::Kind::StateChanged:
+        // Also when "save as" was cancelled too late: the file has its name then.
+        if (const QString now = path(); !now.isEmpty() && now != m_knownPath) {
+            m_knownPath = now;
+            m_settings.addRecentFile(now);
+            m_savedAt = timeOfDay();
+        }
         break;
     }
     Q_EMIT stateChanged();
 }
 
-bool DocumentController::close()
+bool DocumentController::close(std::function<void()> then)
 {
     if (!m_document)
         return true;
+    const auto closeAfterSave = [this, &then] {
+        m_afterSave = [this, then] {
+            if (close(then) && then)
+                then();
+        };
+    };
+    if (isSaving()) {
+        closeAfterSave();
+        return false;
+    }
     const auto now = m_document->state();
     if (now.modified && now.naming == Naming::Untitled) {
         switch (m_dialogs.leaveUnsaved(displayName())) {
         case Dialogs::Leave::Stay: return false;
         case Dialogs::Leave::Discard: m_document->discard(); break;
         case Dialogs::Leave::Save:
-            if (!saveAs())
-                return false;
-            break;
+            if (saveAs())
+                closeAfterSave();
+            return false;
         }
     } else if (const auto flushed = m_document->flush(); !flushed) {
         Q_EMIT failed(tr("The last edits could not be stored."), views::sentenceOf(flushed.error()));
@@ -227,10 +259,10 @@ void DocumentController::newDocument()
 {
     Workspace fresh;
     fresh.name = tr("New workspace").toStdString();
-    load(tr("A new workspace cannot be made."), tr("a new workspace"),
-         [fresh, folder = m_recoveryFolder.toStdString()](std::stop_token stop, ProgressSink &progress) {
-             return Document::createUntitled(folder, fresh, stop, &progress);
-         });
+    load({tr("A new workspace cannot be made."), tr("a new workspace"), {},
+          [fresh, folder = m_recoveryFolder.toStdString()](std::stop_token stop, ProgressSink &progress) {
+              return Document::createUntitled(folder, fresh, stop, &progress);
+          }});
 }
 
 void DocumentController::open(const QString &path)
@@ -246,40 +278,40 @@ void DocumentController::open(const QString &path)
     const QString suffix = info.suffix().toLower();
     const bool text = suffix == QLatin1String("yaml") || suffix == QLatin1String("yml") || suffix == QLatin1String("json");
     if (!text) {
-        load(what, info.fileName(), [file = whole.toStdString()](std::stop_token stop, ProgressSink &progress) {
-            return Document::open(file, {}, stop, &progress);
-        });
+        load({what, info.fileName(), whole, [file = whole.toStdString()](std::stop_token stop, ProgressSink &progress) {
+                  return Document::open(file, {}, stop, &progress);
+              }});
         return;
     }
-    load(what, info.fileName(),
-         [whole, folder = m_recoveryFolder.toStdString()](std::stop_token stop, ProgressSink &progress) -> Opened {
-             const auto bytes = readFile(whole, textLimit);
-             if (!bytes)
-                 return bytes.error();
-             auto read = exchange::readWorkspace(view(*bytes), whole.toStdString(), stop, &progress);
-             if (!read)
-                 return read.errors().front();
-             return Document::createUntitled(folder, read.value().workspace, stop, &progress);
-         });
+    load({what, info.fileName(), whole,
+          [whole, folder = m_recoveryFolder.toStdString()](std::stop_token stop, ProgressSink &progress) -> Opened {
+              const auto bytes = readFile(whole, textLimit);
+              if (!bytes)
+                  return bytes.error();
+              auto read = exchange::readWorkspace(view(*bytes), whole.toStdString(), stop, &progress);
+              if (!read)
+                  return read.errors().front();
+              return Document::createUntitled(folder, read.value().workspace, stop, &progress);
+          }});
 }
 
 void DocumentController::openSample(const QString &name)
 {
-    load(tr("The sample cannot be opened."), name,
-         [name, folder = m_recoveryFolder.toStdString()](std::stop_token stop, ProgressSink &progress) -> Opened {
-             const auto workspace = sample(name);
-             if (!workspace)
-                 return workspace.error();
-             return Document::createUntitled(folder, *workspace, stop, &progress);
-         });
+    load({tr("The sample cannot be opened."), name, {},
+          [name, folder = m_recoveryFolder.toStdString()](std::stop_token stop, ProgressSink &progress) -> Opened {
+              const auto workspace = sample(name);
+              if (!workspace)
+                  return workspace.error();
+              return Document::createUntitled(folder, *workspace, stop, &progress);
+          }});
 }
 
 void DocumentController::recover(const QString &path)
 {
-    load(tr("The unsaved workspace cannot be opened."), tr("an unsaved workspace"),
-         [file = path.toStdString()](std::stop_token stop, ProgressSink &progress) {
-             return Document::recover(file, stop, &progress);
-         });
+    load({tr("The unsaved workspace cannot be opened."), tr("an unsaved workspace"), path,
+          [file = path.toStdString()](std::stop_token stop, ProgressSink &progress) {
+              return Document::recover(file, stop, &progress);
+          }});
 }
 
 void DocumentController::openAny(const QStringList &paths, const QString &environment)
@@ -298,6 +330,10 @@ void DocumentController::save()
 {
     if (!m_document)
         return;
+    if (isSaving()) {
+        Q_EMIT message(tr("It is being saved already."));
+        return;
+    }
     if (m_document->state().naming == Naming::Untitled) {
         saveAs();
         return;
@@ -313,6 +349,10 @@ bool DocumentController::saveAs()
 {
     if (!m_document)
         return false;
+    if (isSaving()) {
+        Q_EMIT message(tr("It is being saved already."));
+        return false;
+    }
     const QString before = path();
     const QString suggestion = before.isEmpty()
         ? QDir(m_settings.folder()).filePath(displayName().replace(QLatin1Char('/'), QLatin1Char('-')) + documentSuffix)
@@ -321,18 +361,55 @@ bool DocumentController::saveAs()
                                                 tr("Belay workspaces (*%1)").arg(documentSuffix), documentSuffix);
     if (chosen.isEmpty())
         return false;
-    // The dialog has asked about an existing file.
-    const auto saved = m_document->saveAs(chosen.toStdString(), workspace::Existing::Replace);
-    if (!saved) {
-        Q_EMIT failed(tr("%1 cannot be saved.").arg(QFileInfo(chosen).fileName()), views::sentenceOf(saved.error()));
-        return false;
-    }
+    const QString name = QFileInfo(chosen).fileName();
     m_settings.setFolder(QFileInfo(chosen).absolutePath());
-    m_settings.addRecentFile(chosen);
-    m_savedAt = QLocale().toString(QTime::currentTime(), QStringLiteral("HH:mm"));
-    Q_EMIT message(tr("Saved as %1.").arg(QFileInfo(chosen).fileName()));
-    Q_EMIT stateChanged();
+    m_jobs.start(saveSlot, tr("Saving %1").arg(name),
+                 [this, document = m_document, chosen, name](std::stop_token stop, ProgressSink &progress) {
+                     // The dialog has asked about an existing file.
+                     const auto saved
+                         = document->saveAs(chosen.toStdString(), workspace::Existing::Replace, stop, &progress);
+                     return std::function<void()>([this, saved, chosen, name] {
+                         const auto then = std::exchange(m_afterSave, {});
+                         if (!saved) {
+                             if (saved.error().code != ErrorCode::Cancelled)
+                                 Q_EMIT failed(tr("%1 cannot be saved.").arg(name), views::sentenceOf(saved.error()));
+                             return;
+                         }
+                         m_settings.addRecentFile(chosen);
+                         m_savedAt = timeOfDay();
+                         Q_EMIT message(tr("Saved as %1.").arg(name));
+                         Q_EMIT stateChanged();
+                         if (then)
+                             then();
+                     });
+                 });
     return true;
+}
+
+QString DocumentController::exportSlot(const QString &path)
+{
+    return QStringLiteral("export:") + path;
+}
+
+void DocumentController::exportBytes(const QString &path, MakeBytes make)
+{
+    const QString name = QFileInfo(path).fileName();
+    m_settings.setFolder(QFileInfo(path).absolutePath());
+    m_jobs.start(exportSlot(path), tr("Exporting %1").arg(name),
+                 [this, path, name, make = std::move(make)](std::stop_token stop, ProgressSink &progress) {
+                     const auto bytes = make(stop, progress);
+                     const Result<Done> written
+                         = bytes ? writeFile(path, *bytes, stop, progress) : Result<Done>(bytes.error());
+                     return std::function<void()>([this, written, name] {
+                         if (written)
+                             Q_EMIT message(tr("Exported to %1.").arg(name));
+                         else if (written.error().code == ErrorCode::FileUnwritable)
+                             Q_EMIT failed(tr("%1 cannot be written.").arg(name),
+                                           QString::fromStdString(written.error().detail));
+                         else if (written.error().code != ErrorCode::Cancelled)
+                             Q_EMIT failed(tr("%1 cannot be written.").arg(name), views::sentenceOf(written.error()));
+                     });
+                 });
 }
 
 void DocumentController::exportText(exchange::TextFormat format)
@@ -348,19 +425,8 @@ void DocumentController::exportText(exchange::TextFormat format)
                                                 yaml ? tr("YAML (*.yaml *.yml)") : tr("JSON (*.json)"), suffix);
     if (chosen.isEmpty())
         return;
-    m_settings.setFolder(QFileInfo(chosen).absolutePath());
-    m_jobs.start(writeSlot, tr("Exporting"), [this, chosen, format, snapshot = workspace()](std::stop_token, ProgressSink &) {
-        const std::string text = exchange::writeWorkspace(*snapshot, format);
-        QSaveFile file(chosen);
-        const bool ok = file.open(QIODevice::WriteOnly) && file.write(text.data(), qint64(text.size())) == qint64(text.size())
-            && file.commit();
-        const QString why = ok ? QString() : file.errorString();
-        return std::function<void()>([this, ok, why, name = QFileInfo(chosen).fileName()] {
-            if (ok)
-                Q_EMIT message(tr("Exported to %1.").arg(name));
-            else
-                Q_EMIT failed(tr("%1 cannot be written.").arg(name), why);
-        });
+    exportBytes(chosen, [format, snapshot = workspace()](std::stop_token, ProgressSink &) -> Result<std::string> {
+        return exchange::writeWorkspace(*snapshot, format);
     });
 }
 
@@ -423,11 +489,11 @@ void DocumentController::merge(const exchange::ImportedGraph &graph, const excha
         + tr(", %n new edge(s).", nullptr, int(merged.counts.linksAdded))
         + (graph.unresolved > 0 ? tr(" %n reference(s) could not be resolved.", nullptr, int(graph.unresolved)) : QString());
     if (!m_document) {
-        load(tr("The import cannot be kept."), source,
-             [workspace = merged.workspace, folder = m_recoveryFolder.toStdString()](std::stop_token stop,
-                                                                                     ProgressSink &progress) {
-                 return Document::createUntitled(folder, workspace, stop, &progress);
-             });
+        load({tr("The import cannot be kept."), source, {},
+              [workspace = merged.workspace, folder = m_recoveryFolder.toStdString()](std::stop_token stop,
+                                                                                      ProgressSink &progress) {
+                  return Document::createUntitled(folder, workspace, stop, &progress);
+              }});
         Q_EMIT message(counts);
         return;
     }

@@ -16,6 +16,14 @@
 
 namespace belay::app {
 
+/// Why nothing was opened, for whoever shows it.
+struct OpenFailure {
+    QString what;                      ///< A sentence: "orders.belay cannot be opened."
+    QString why;
+    QString path;                      ///< Absolute; empty if it was no file of the user's.
+    std::function<void()> again;       ///< Tries the same once more.
+};
+
 /// The open document and its undo stack: opens, saves, imports, exports. Reading and writing whole
 /// files happens off the GUI thread; the open document stays until the new one is there. At most
 /// one document is open.
@@ -47,13 +55,15 @@ public:
     void recover(const QString &path);
     /// Opens what was dropped on the window: a workspace, or an input that an importer knows.
     void openAny(const QStringList &paths, const QString &environment);
-    /// Asks about a document that was never saved. False: the user wants to stay.
-    [[nodiscard]] bool close();
+    /// Asks about a document that was never saved. False: the user wants to stay, or it is being
+    /// saved; then `then` is called when that is done and the document closed.
+    [[nodiscard]] bool close(std::function<void()> then = {});
 
     /// Everything is stored; an untitled document asks for its name.
     void save();
-    /// False: the user went back, or it failed.
+    /// Asks for the name and begins. False: the user went back.
     bool saveAs();
+    [[nodiscard]] bool isSaving() const { return m_jobs.isRunning(saveSlot); }
     void exportText(exchange::TextFormat format);
     /// Into the open document, or into a new one. `environment` gets the live releases.
     void importFiles(const exchange::ImportFormat &format, const QStringList &paths, const QString &environment);
@@ -64,8 +74,14 @@ public:
     void rename(const QString &name);
 
     static const QString openSlot;
-    static const QString writeSlot;
+    static const QString saveSlot;
     static const QString importSlot;
+    /// Exports do not stop each other, except those into the same file.
+    [[nodiscard]] static QString exportSlot(const QString &path);
+    /// Runs on a worker what makes the bytes of a file, writes them and says so. `make` may give
+    /// Cancelled.
+    using MakeBytes = std::function<Result<std::string>(std::stop_token, ProgressSink &)>;
+    void exportBytes(const QString &path, MakeBytes make);
 
 Q_SIGNALS:
     /// Another document is open now; `changed` follows.
@@ -74,14 +90,21 @@ Q_SIGNALS:
     void changed(std::shared_ptr<const belay::rollback::Workspace> workspace);
     /// Saved state, path or access.
     void stateChanged();
+    void openFailed(const belay::app::OpenFailure &failure);
     /// `what` is a sentence ("orders.belay cannot be opened."), `why` the reason.
     void failed(const QString &what, const QString &why);
     void message(const QString &text);
 
 private:
     using Opened = Result<std::unique_ptr<workspace::Document>>;
+    struct Loading {
+        QString what;                  ///< "orders.belay cannot be opened."
+        QString name;
+        QString path;
+        std::function<Opened(std::stop_token, ProgressSink &)> make;
+    };
     /// Runs `make` on a worker, then takes its document.
-    void load(const QString &what, const QString &name, std::function<Opened(std::stop_token, ProgressSink &)> make);
+    void load(const Loading &loading);
     void take(std::unique_ptr<workspace::Document> document);
     void drop();
     void handle(const workspace::DocumentEvent &event);
@@ -93,7 +116,9 @@ private:
     Settings &m_settings;
     Dialogs &m_dialogs;
     QString m_recoveryFolder;
-    std::unique_ptr<workspace::Document> m_document;
+    std::shared_ptr<workspace::Document> m_document; ///< Shared with the worker that saves it.
+    std::function<void()> m_afterSave;
+    QString m_knownPath;
     std::uint64_t m_listener = 0;
     QUndoStack m_undo;
     QString m_savedAt;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/mainwindow.h"
 
+#include "app/gui/openstate.h"
 #include "app/gui/startentries.h"
+#include "app/gui/systemlook.h"
 #include "app/gui/undokeys.h"
+#include "app/gui/workspacemenu.h"
 #include "views/shell/analysislabels.h"
 #include "views/shell/commandpalette.h"
 #include "views/shell/navigationrail.h"
@@ -11,7 +14,7 @@
 #include "views/shell/startpage.h"
 #include "views/shell/statusbar.h"
 #include "views/shell/topbar.h"
-#include "views/theme/statepanel.h"
+#include "views/theme/belaystyle.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
@@ -20,7 +23,6 @@
 #include <QtGui/QDragEnterEvent>
 #include <QtPrintSupport/QPrinter>
 #include <QtWidgets/QApplication>
-#include <QtWidgets/QMenu>
 
 namespace belay::app {
 
@@ -47,6 +49,11 @@ MainWindow::MainWindow(Parts parts)
         m_dialogs = makeDialogs(m_theme, *this);
     setMinimumSize(smallestSize);
     setAcceptDrops(true);
+    m_systemLook = new SystemLook(views::BelayStyle::systemMode(), this);
+    connect(m_systemLook, &SystemLook::changed, this, [this](views::Mode mode) {
+        if (m_followsSystem)
+            m_theme.setMode(mode);
+    });
     m_jobs = new Jobs(this);
     m_documents = new DocumentController(*m_jobs, m_settings, *m_dialogs, m_recoveryFolder, this);
     m_analysis = new AnalysisController(*m_jobs, this);
@@ -62,7 +69,10 @@ MainWindow::MainWindow(Parts parts)
     connectActions();
     connectDocument();
     connectJobs();
-    fillWorkspaceMenu();
+    m_openState = new OpenState(m_theme, *m_shell, *m_jobs, *m_documents, *m_actions->open, this);
+    m_shell->topBar().setWorkspaceMenu(makeWorkspaceMenu(*m_actions, m_theme, m_settings, *m_documents, *this));
+    m_shell->topBar().setExportMenu(makeExportMenu(*m_actions, *this));
+    m_shell->startPage().setActions({m_actions->newDocument, m_actions->open});
     fillStartPage();
     setLook(m_settings.look());
     qApp->installEventFilter(new UndoKeys(this));
@@ -93,6 +103,7 @@ void MainWindow::addPlaces(std::vector<std::unique_ptr<Place>> places)
         go->setEnabled(false);
         addAction(go);
         connect(go, &QAction::triggered, this, [this, place] {
+            m_openState->dismiss();
             m_shell->setCurrent(place);
             place->setFocus(Qt::ShortcutFocusReason);
         });
@@ -210,53 +221,13 @@ void MainWindow::connectJobs()
     connect(m_jobs, &Jobs::progressed, this, [this](const QString &slot, const QString &name, quint64 done, quint64 total) {
         m_shell->statusBar().setJob(name, done, total);
         m_shownJob = slot;
-        if (slot == DocumentController::openSlot && !m_documents->isOpen()) {
-            m_shell->statePanel().showLoading(name, done, total);
-            m_shell->showContent(Shell::Content::State);
-        }
     });
     connect(m_jobs, &Jobs::ended, this, [this](const QString &slot) {
         if (m_shownJob == slot)
             m_shell->statusBar().setJob({}, 0, 0);
-        if (slot == DocumentController::openSlot && !m_documents->isOpen()
-            && m_shell->content() == Shell::Content::State)
-            m_shell->showContent(Shell::Content::Start);
     });
     connect(&m_shell->statusBar(), &views::StatusBar::cancelRequested, this,
             [this] { m_jobs->cancel(m_shownJob); });
-}
-
-void MainWindow::fillWorkspaceMenu()
-{
-    const WindowActions &a = *m_actions;
-    auto *menu = new QMenu(this);
-    menu->addActions({a.newDocument, a.open});
-    m_recentMenu = menu->addMenu(m_theme.icon(QStringLiteral("history")), tr("Open recent"));
-    menu->addMenu(tr("Samples"))->addActions(a.samples);
-    menu->addMenu(m_theme.icon(QStringLiteral("import")), tr("Import"))->addActions(a.imports);
-    menu->addSeparator();
-    menu->addActions({a.save, a.saveAs, a.rename, a.close});
-    menu->addSeparator();
-    menu->addMenu(m_theme.icon(QStringLiteral("sun")), tr("Look"))->addActions({a.lookSystem, a.lookLight, a.lookDark});
-    menu->addActions({a.inspector, a.keyboard, a.about});
-    menu->addSeparator();
-    menu->addAction(a.quit);
-    connect(m_recentMenu, &QMenu::aboutToShow, this, [this] {
-        m_recentMenu->clear();
-        for (const QString &path : m_settings.recentFiles())
-            connect(m_recentMenu->addAction(QDir::toNativeSeparators(path)), &QAction::triggered, this,
-                    [this, path] { m_documents->open(path); });
-    });
-    connect(menu, &QMenu::aboutToShow, this,
-            [this] { m_recentMenu->menuAction()->setEnabled(!m_settings.recentFiles().isEmpty()); });
-    m_shell->topBar().setWorkspaceMenu(menu);
-
-    auto *exports = new QMenu(this);
-    exports->addActions({a.exportYaml, a.exportJson});
-    exports->addSeparator();
-    exports->addActions({a.exportPng, a.exportSvg, a.exportPdf, a.print});
-    m_shell->topBar().setExportMenu(exports);
-    m_shell->startPage().setActions({a.newDocument, a.open});
 }
 
 void MainWindow::fillStartPage()
@@ -274,10 +245,23 @@ void MainWindow::setLook(Settings::Look look)
          : look == Settings::Look::Dark ? m_actions->lookDark
                                     : m_actions->lookSystem)
         ->setChecked(true);
-    const QVariant system = qApp->property("systemMode");
+    m_followsSystem = look == Settings::Look::System;
     m_theme.setMode(look == Settings::Look::Light  ? views::Mode::Light
                         : look == Settings::Look::Dark ? views::Mode::Dark
-                                                   : static_cast<views::Mode>(system.toInt()));
+                                                   : m_systemLook->mode());
+}
+
+void MainWindow::showIn(views::Mode mode)
+{
+    m_followsSystem = false;
+    m_theme.setMode(mode);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    if (m_systemLook && (event->type() == QEvent::ThemeChange || event->type() == QEvent::ApplicationPaletteChange))
+        m_systemLook->setFromPalette(views::BelayStyle::systemMode());
+    return QMainWindow::event(event);
 }
 
 void MainWindow::setEnvironment(const QString &environment)
@@ -378,6 +362,8 @@ void MainWindow::cancelSomething()
         m_shell->setInspectorShown(false);
     else if (m_shell->notice().isVisible())
         m_shell->notice().dismiss();
+    else if (m_openState->dismiss())
+        return;
     else if (!m_shell->statusBar().jobName().isEmpty())
         Q_EMIT m_shell->statusBar().cancelRequested();
 }
@@ -414,12 +400,9 @@ void MainWindow::savePicture(PictureFormat format)
                                                tr("Pictures (*%1)").arg(suffix), suffix);
     if (path.isEmpty())
         return;
-    m_settings.setFolder(QFileInfo(path).absolutePath());
-    const QString file = QFileInfo(path).fileName();
-    if (const auto done = exportPicture(*place, format, path); !done)
-        showFailure(tr("%1 cannot be written.").arg(file), views::sentenceOf(done.error()));
-    else
-        m_shell->statusBar().showMessage(tr("Exported to %1.").arg(file));
+    m_documents->exportBytes(path, [picture = takePicture(*place), format](std::stop_token stop, ProgressSink &progress) {
+        return pictureBytes(picture, format, stop, progress);
+    });
 }
 
 void MainWindow::offerUnsaved()
@@ -436,8 +419,6 @@ void MainWindow::offerUnsaved()
 void MainWindow::showFailure(const QString &what, const QString &why)
 {
     m_shell->notice().showNotice(Sign::Error, why.isEmpty() ? what : tr("%1 %2").arg(what, why));
-    if (!m_documents->isOpen() && m_shell->content() == Shell::Content::State)
-        m_shell->showContent(Shell::Content::Start);
 }
 
 QList<views::PaletteEntry> MainWindow::paletteEntries() const
@@ -466,7 +447,7 @@ QList<views::PaletteEntry> MainWindow::paletteEntries() const
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_documents->close()) {
+    if (!m_documents->close([this] { close(); })) {
         event->ignore();
         return;
     }

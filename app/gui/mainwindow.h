@@ -13,14 +13,15 @@
 
 #include <QtWidgets/QMainWindow>
 
-class QMenu;
-
 namespace belay::views {
 class CommandPalette;
 class Shell;
 }
 
 namespace belay::app {
+
+class OpenState;
+class SystemLook;
 
 /// Puts the parts together: the shell, the places, the document, its analysis, the commands.
 class MainWindow final : public QMainWindow {
@@ -46,8 +47,12 @@ public:
     [[nodiscard]] Jobs &jobs() const { return *m_jobs; }
     [[nodiscard]] views::CommandPalette &palette() const { return *m_palette; }
     [[nodiscard]] QString environment() const { return m_environment; }
+    [[nodiscard]] SystemLook &systemLook() const { return *m_systemLook; }
+    /// For this run, whatever the settings and the desktop say.
+    void showIn(views::Mode mode);
 
 protected:
+    bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
@@ -57,7 +62,6 @@ private:
     void connectActions();
     void connectDocument();
     void connectJobs();
-    void fillWorkspaceMenu();
     void fillStartPage();
     void setLook(Settings::Look look);
     void setEnvironment(const QString &environment);
@@ -84,11 +88,13 @@ private:
     WindowActions *m_actions = nullptr;
     views::Shell *m_shell = nullptr;
     views::CommandPalette *m_palette = nullptr;
-    QMenu *m_recentMenu = nullptr;
+    OpenState *m_openState = nullptr;
+    SystemLook *m_systemLook = nullptr;
     QString m_environment;
     QString m_shownJob;                ///< The slot whose progress the status bar shows.
     QString m_shownReason;
     bool m_offered = false;
+    bool m_followsSystem = true;
 };
 
 } // namespace belay::app

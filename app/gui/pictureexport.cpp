@@ -2,7 +2,6 @@
 #include "app/gui/pictureexport.h"
 
 #include <QtCore/QBuffer>
-#include <QtCore/QSaveFile>
 #include <QtGui/QImage>
 #include <QtGui/QPageSize>
 #include <QtGui/QPainter>
@@ -20,15 +19,20 @@ constexpr double pngScale = 2;
 // Larger images are scaled down: 2^15 is what raster painting can address.
 constexpr double pngLimit = 16000;
 
-void draw(views::Place &place, QPainter &painter, const QRectF &target)
+/// Plays the commands into `target` of a device that is begun. A picture remembers the resolution of
+/// the screen and scales by it; here a unit of the picture is one of the painter.
+void play(const TakenPicture &picture, QPainter &painter)
 {
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(target, place.theme().colour(views::Colour::BgWindow));
-    place.paintPicture(painter, target);
+    painter.fillRect(QRectF(QPointF(), picture.size), picture.ground);
+    painter.scale(double(picture.commands.logicalDpiX()) / painter.device()->logicalDpiX(),
+                  double(picture.commands.logicalDpiY()) / painter.device()->logicalDpiY());
+    painter.drawPicture(QPointF(), picture.commands);
 }
 
-QByteArray png(views::Place &place, const QSizeF &size)
+QByteArray png(const TakenPicture &picture, const std::stop_token &stop)
 {
+    const QSizeF &size = picture.size;
     const double scale = std::min(pngScale, pngLimit / std::max(size.width(), size.height()));
     QImage image(QSize(int(std::ceil(size.width() * scale)), int(std::ceil(size.height() * scale))),
                  QImage::Format_ARGB32_Premultiplied);
@@ -37,43 +41,44 @@ QByteArray png(views::Place &place, const QSizeF &size)
     image.fill(Qt::transparent);
     QPainter painter(&image);
     painter.scale(scale, scale);
-    draw(place, painter, QRectF(QPointF(), size));
+    play(picture, painter);
     painter.end();
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
+    if (!stop.stop_requested())
+        image.save(&buffer, "PNG");
     return buffer.data();
 }
 
-QByteArray svg(views::Place &place, const QSizeF &size)
+QByteArray svg(const TakenPicture &picture)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
-    generator.setSize(size.toSize());
-    generator.setViewBox(QRectF(QPointF(), size));
-    generator.setTitle(place.title());
+    generator.setSize(picture.size.toSize());
+    generator.setViewBox(QRectF(QPointF(), picture.size));
+    generator.setTitle(picture.title);
     QPainter painter(&generator);
-    draw(place, painter, QRectF(QPointF(), size));
+    play(picture, painter);
     painter.end();
     return buffer.data();
 }
 
-QByteArray pdf(views::Place &place, const QSizeF &size)
+QByteArray pdf(const TakenPicture &picture)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
-    writer.setTitle(place.title());
+    writer.setTitle(picture.title);
     // A page of just this size, one point a pixel.
-    writer.setPageSize(QPageSize(size, QPageSize::Point));
+    writer.setPageSize(QPageSize(picture.size, QPageSize::Point));
     writer.setPageMargins(QMarginsF());
     constexpr int dotsPerInch = 288;
     writer.setResolution(dotsPerInch);
     QPainter painter(&writer);
     painter.scale(dotsPerInch / 72.0, dotsPerInch / 72.0);
-    draw(place, painter, QRectF(QPointF(), size));
+    play(picture, painter);
     painter.end();
     return buffer.data();
 }
@@ -90,21 +95,31 @@ QString suffixOf(PictureFormat format)
     return QStringLiteral(".pdf");
 }
 
-Result<Done> exportPicture(views::Place &place, PictureFormat format, const QString &path)
+TakenPicture takePicture(views::Place &place)
 {
-    const QSizeF size = place.pictureSize();
-    const std::string file = path.toStdString();
-    if (size.isEmpty())
-        return Error{ErrorCode::BadValue, "There is nothing to draw.", file, 0, 0};
-    const QByteArray bytes = format == PictureFormat::Png ? png(place, size)
-        : format == PictureFormat::Svg                    ? svg(place, size)
-                                                          : pdf(place, size);
+    TakenPicture picture{QPicture(), place.pictureSize(), place.theme().colour(views::Colour::BgWindow), place.title()};
+    if (picture.size.isEmpty())
+        return picture;
+    QPainter painter(&picture.commands);
+    painter.setRenderHint(QPainter::Antialiasing);
+    place.paintPicture(painter, QRectF(QPointF(), picture.size));
+    return picture;
+}
+
+Result<std::string> pictureBytes(const TakenPicture &picture, PictureFormat format, const std::stop_token &stop,
+                                 ProgressSink &progress)
+{
+    if (picture.size.isEmpty())
+        return Error{ErrorCode::BadValue, "There is nothing to draw.", {}, 0, 0};
+    progress.progress("Drawing", 0, 0);
+    const QByteArray bytes = format == PictureFormat::Png ? png(picture, stop)
+        : format == PictureFormat::Svg                    ? svg(picture)
+                                                          : pdf(picture);
+    if (stop.stop_requested())
+        return Error{ErrorCode::Cancelled, {}, {}, 0, 0};
     if (bytes.isEmpty())
-        return Error{ErrorCode::LimitExceeded, "The picture is too large.", file, 0, 0};
-    QSaveFile out(path);
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        return Error{ErrorCode::FileUnwritable, out.errorString().toStdString(), file, 0, 0};
-    return Done{};
+        return Error{ErrorCode::LimitExceeded, "The picture is too large.", {}, 0, 0};
+    return bytes.toStdString();
 }
 
 void printPicture(views::Place &place, QPrinter &printer)
@@ -116,7 +131,9 @@ void printPicture(views::Place &place, QPrinter &printer)
         return;
     const double scale = std::min(page.width() / size.width(), page.height() / size.height());
     painter.scale(scale, scale);
-    draw(place, painter, QRectF(QPointF(), size));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRectF(QPointF(), size), place.theme().colour(views::Colour::BgWindow));
+    place.paintPicture(painter, QRectF(QPointF(), size));
 }
 
 } // namespace belay::app

@@ -5,6 +5,7 @@
 #include "app/gui/placelist.h"
 #include "app/gui/samples.h"
 #include "app/gui/shots.h"
+#include "app/gui/systemlook.h"
 #include "models/core/version.h"
 #include "models/workspace/document.h"
 #include "views/shell/shell.h"
@@ -157,9 +158,7 @@ void installTranslations()
 int runWindow(const Startup &startup)
 {
     installTranslations();
-    const views::Mode system = views::Theme::modeOf(QApplication::palette());
-    qApp->setProperty("systemMode", static_cast<int>(system));
-    views::Theme theme(startup.look.value_or(system));
+    views::Theme theme(startup.look.value_or(views::Theme::modeOf(QApplication::palette())));
     views::BelayStyle::apply(theme);
 
     // A picture must not depend on what the user did before, nor leave anything behind.
@@ -174,7 +173,9 @@ int runWindow(const Startup &startup)
                             QDate::currentDate().toString(Qt::ISODate), nullptr, makePlaces(theme)};
     MainWindow window(std::move(parts));
     if (startup.look)
-        theme.setMode(*startup.look);
+        window.showIn(*startup.look);
+    if (!shot)
+        window.systemLook().followPortal();
     if (!startup.file.isEmpty())
         window.documents().open(startup.file);
     else if (!startup.sample.isEmpty())

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/mainwindow.h"
-#include "app/gui/shots.h"
 #include "app/gui/startentries.h"
 #include "app/gui/startup.h"
-#include "app/gui/undokeys.h"
-#include "tests/views/shell/testplace.h"
+#include "app/gui/systemlook.h"
+#include "tests/gui/windowfixture.h"
 #include "views/shell/commandpalette.h"
-#include "views/shell/noticebar.h"
-#include "views/shell/shell.h"
 #include "views/shell/startpage.h"
 #include "views/shell/statusbar.h"
 #include "views/shell/topbar.h"
 #include "views/theme/belaystyle.h"
 
-#include <QtCore/QMimeData>
-#include <QtCore/QTemporaryDir>
-#include <QtGui/QDropEvent>
-#include <QtSvg/QSvgRenderer>
+#include <QtCore/QSemaphore>
+#include <QtGui/QWindow>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
@@ -25,95 +19,9 @@
 
 using namespace belay;
 using namespace belay::app;
+using namespace belay::app::testing;
 using belay::views::Analysis;
 using belay::views::Shell;
-
-namespace {
-
-/// Answers every question with what the test has put there.
-struct TestDialogs final : Dialogs {
-    QString open, save, name;
-    QStringList import;
-    Leave leave = Leave::Stay;
-    int asked = 0;
-    int printed = 0;
-    QList<std::pair<QString, QString>> keys;
-
-    QString fileToOpen(const QString &, const QString &) override { return open; }
-    QString fileToSave(const QString &, const QString &, const QString &, const QString &) override { return save; }
-    QStringList filesToImport(const QString &, const QString &, const QString &) override { return import; }
-    Leave leaveUnsaved(const QString &) override
-    {
-        ++asked;
-        return leave;
-    }
-    QString workspaceName(const QString &) override { return name; }
-    void print(const QString &, const std::function<void(QPrinter &)> &) override { ++printed; }
-    void about() override {}
-    void keyboardMap(const QList<std::pair<QString, QString>> &map) override { keys = map; }
-};
-
-struct Fixture {
-    QTemporaryDir folder;
-    views::Theme theme{views::Mode::Light};
-    Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
-    TestDialogs *dialogs = nullptr;
-    TestPlace *services = nullptr;
-    TestPlace *plan = nullptr;
-    std::unique_ptr<MainWindow> window;
-
-    Fixture() { make(); }
-    void make()
-    {
-        window.reset();
-        auto answers = std::make_unique<TestDialogs>();
-        dialogs = answers.get();
-        auto first = std::make_unique<TestPlace>(theme, QStringLiteral("services"));
-        auto second = std::make_unique<TestPlace>(theme, QStringLiteral("plan"));
-        services = first.get();
-        plan = second.get();
-        std::vector<std::unique_ptr<views::Place>> places;
-        places.push_back(std::move(first));
-        places.push_back(std::move(second));
-        window = std::make_unique<MainWindow>(MainWindow::Parts{theme, settings, recovery(), QStringLiteral("2026-01-31"),
-                                                                std::move(answers), std::move(places)});
-        window->show();
-    }
-    QString recovery() const { return folder.filePath(QStringLiteral("unsaved")); }
-    QString file(const char *name, const QByteArray &content = {}) const
-    {
-        const QString path = folder.filePath(QString::fromLatin1(name));
-        if (!content.isNull()) {
-            QFile out(path);
-            if (out.open(QIODevice::WriteOnly))
-                out.write(content);
-        }
-        return path;
-    }
-    void openSample(const char *name = "orders")
-    {
-        window->documents().openSample(QString::fromLatin1(name));
-        settle(*window);
-    }
-    /// What a place asks for when somebody edits.
-    void edit(const char *name)
-    {
-        rollback::Edit made;
-        made.title = std::string("Rename to ") + name;
-        made.changes.push_back(rollback::NameChange{plan->workspace->name, name});
-        Q_EMIT plan->editRequested(made);
-    }
-    QString notice() const { return window->shell().notice().isVisible() ? window->shell().notice().text() : QString(); }
-    QString name() const { return QString::fromStdString(plan->workspace->name); }
-};
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-} // namespace
 
 class TestMainWindow : public QObject {
     Q_OBJECT
@@ -130,45 +38,6 @@ private Q_SLOTS:
         QTRY_COMPARE(clippedTexts(*f.window).join(QLatin1Char('\n')), QString());
         QVERIFY(sampleEntries().first().detail.contains(QStringLiteral("components")));
         QVERIFY(!sampleEntries().first().detail.contains(QStringLiteral("(s)")));
-    }
-
-    void filesThatCannotBeOpened_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QByteArray>("content");
-        QTest::addColumn<QString>("says");
-        QTest::newRow("missing") << "missing.belay" << QByteArray() << "does not exist";
-        QTest::newRow("text") << "text.belay" << QByteArray("just some text, long enough to be looked at\n") << "text.belay cannot be opened.";
-        QTest::newRow("empty") << "empty.belay" << QByteArray("") << "empty.belay cannot be opened.";
-        QTest::newRow("truncated yaml") << "broken.yaml" << QByteArray("belay: 1\nworkspace: {name: [\n") << "broken.yaml";
-        QTest::newRow("unknown key") << "key.yaml" << QByteArray("belay: 1\nworkspace: x\ncomponnents: []\n") << "line 3";
-    }
-    void filesThatCannotBeOpened()
-    {
-        QFETCH(QString, name);
-        QFETCH(QByteArray, content);
-        QFETCH(QString, says);
-        Fixture f;
-        const QString path = f.file(qPrintable(name), content);
-        f.window->documents().open(path);
-        settle(*f.window);
-        QVERIFY2(f.notice().contains(says), qPrintable(f.notice()));
-        QVERIFY(!f.window->documents().isOpen());
-        QCOMPARE(f.window->shell().content(), Shell::Content::Start);
-        QCOMPARE(contentOf(path), content);
-        QVERIFY(f.settings.recentFiles().isEmpty());
-    }
-
-    void aFailedOpenKeepsTheOpenDocument()
-    {
-        Fixture f;
-        f.openSample();
-        const QString before = f.name();
-        f.window->documents().open(f.file("missing.belay"));
-        settle(*f.window);
-        QVERIFY(f.window->documents().isOpen());
-        QCOMPARE(f.name(), before);
-        QVERIFY(!f.notice().isEmpty());
     }
 
     void openingASampleAnalysesIt()
@@ -340,118 +209,6 @@ private Q_SLOTS:
         QVERIFY(!f.window->palette().isOpen());
     }
 
-    void savingNamesTheDocumentAndRemembersIt()
-    {
-        Fixture f;
-        f.openSample();
-        f.dialogs->save = QString();
-        QVERIFY(!f.window->documents().saveAs());
-        f.dialogs->save = f.folder.filePath(QStringLiteral("no/such/folder/a.belay"));
-        QVERIFY(!f.window->documents().saveAs());
-        QVERIFY(f.notice().contains(QStringLiteral("a.belay cannot be saved.")));
-        f.dialogs->save = f.file("launch.belay");
-        f.window->actions().save->trigger();
-        QCOMPARE(f.window->documents().path(), f.dialogs->save);
-        QCOMPARE(f.settings.recentFiles(), QStringList{f.dialogs->save});
-        QVERIFY(f.window->documents().savedText().startsWith(QStringLiteral("Saved")));
-        f.edit("Edited");
-        QVERIFY(f.window->documents().close());
-        QCOMPARE(f.window->shell().content(), Shell::Content::Start);
-        QCOMPARE(f.dialogs->asked, 0);
-        QCOMPARE(recentEntries(f.settings).size(), 1);
-
-        f.window->documents().open(f.dialogs->save);
-        settle(*f.window);
-        QCOMPARE(f.name(), QStringLiteral("Edited"));
-        QVERIFY(f.window->documents().close());
-        QFile::remove(f.dialogs->save);
-        QVERIFY(recentEntries(f.settings).isEmpty());
-    }
-
-    void closingAsksAboutWhatWasNeverSaved()
-    {
-        Fixture f;
-        f.openSample();
-        QVERIFY(f.window->documents().close());
-        QCOMPARE(f.dialogs->asked, 0); // Nothing was edited.
-
-        f.openSample();
-        f.edit("Edited");
-        f.dialogs->leave = Dialogs::Leave::Stay;
-        QVERIFY(!f.window->close());
-        QVERIFY(f.window->isVisible());
-        QCOMPARE(f.dialogs->asked, 1);
-        f.dialogs->leave = Dialogs::Leave::Save;
-        f.dialogs->save = QString();
-        QVERIFY(!f.window->close());
-        f.dialogs->leave = Dialogs::Leave::Discard;
-        QVERIFY(f.window->close());
-        QVERIFY(unsavedEntries(f.recovery()).isEmpty());
-    }
-
-    void workLeftByACrashIsOffered()
-    {
-        Fixture f;
-        {
-            rollback::Workspace workspace;
-            workspace.name = "Before the crash";
-            rollback::Component component;
-            component.id = "web";
-            workspace.components.push_back(component);
-            auto document = workspace::Document::createUntitled(f.recovery().toStdString(), workspace);
-            QVERIFY(document.ok());
-            rollback::Edit edit;
-            edit.title = "Rename";
-            edit.changes.push_back(rollback::NameChange{"Before the crash", "Nearly lost"});
-            QVERIFY((*document)->commit(edit).ok());
-        }
-        f.make();
-        const auto entries = unsavedEntries(f.recovery());
-        QCOMPARE(entries.size(), 1);
-        QCOMPARE(entries.first().title, QStringLiteral("Nearly lost"));
-        Q_EMIT f.window->shell().startPage().unsavedChosen(entries.first().key);
-        settle(*f.window);
-        QCOMPARE(f.name(), QStringLiteral("Nearly lost"));
-        f.dialogs->leave = Dialogs::Leave::Discard;
-        QVERIFY(f.window->close());
-        QCOMPARE(f.dialogs->asked, 1);
-    }
-
-    void readOnlyDisablesEditingAndSaysWhy()
-    {
-        Fixture f;
-        f.openSample();
-        f.dialogs->save = f.file("shared.belay");
-        QVERIFY(f.window->documents().saveAs());
-        QVERIFY(f.window->documents().close());
-        // Another one edits the file.
-        const auto other = workspace::Document::open(f.dialogs->save.toStdString());
-        QVERIFY(other.ok());
-        f.window->documents().open(f.dialogs->save);
-        settle(*f.window);
-        QVERIFY(f.plan->readOnly);
-        QVERIFY2(f.plan->reason.contains(QStringLiteral("another Belay")), qPrintable(f.plan->reason));
-        QVERIFY(!f.window->actions().rename->isEnabled());
-        QCOMPARE(f.window->actions().rename->toolTip(), f.plan->reason);
-        for (const QAction *import : f.window->actions().imports)
-            QVERIFY(!import->isEnabled());
-        QVERIFY(f.window->actions().exportYaml->isEnabled());
-        QVERIFY(f.window->actions().saveAs->isEnabled());
-        const QString before = f.name();
-        f.edit("No");
-        QCOMPARE(f.name(), before);
-        QVERIFY(!f.notice().isEmpty());
-        QVERIFY(!f.window->actions().undo->isEnabled());
-        QCOMPARE(f.plan->analysis.state, Analysis::State::Done);
-        // Under another name it can be edited.
-        f.dialogs->save = f.file("mine.belay");
-        QVERIFY(f.window->documents().saveAs());
-        QVERIFY(!f.plan->readOnly);
-        QVERIFY(f.window->actions().rename->isEnabled());
-        f.edit("Yes");
-        QCOMPARE(f.name(), QStringLiteral("Yes"));
-    }
-
     void closesWhileAJobRuns()
     {
         Fixture f;
@@ -482,93 +239,42 @@ private Q_SLOTS:
         QVERIFY(f.plan->analysis.stale);
     }
 
-    void exportsGiveTheSameWorkspace()
+    void theDesktopsLookIsFollowed()
     {
         Fixture f;
-        f.openSample();
-        const auto before = *f.plan->workspace;
-        for (QAction *action : {f.window->actions().exportYaml, f.window->actions().exportJson}) {
-            f.dialogs->save = f.file(action == f.window->actions().exportYaml ? "out.yaml" : "out.json");
-            action->trigger();
-            settle(*f.window);
-            f.window->documents().open(f.dialogs->save);
-            settle(*f.window);
-            QVERIFY(*f.plan->workspace == before);
-        }
-        f.dialogs->save = f.folder.filePath(QStringLiteral("no/folder/out.yaml"));
-        f.window->actions().exportYaml->trigger();
-        settle(*f.window);
-        QVERIFY(f.notice().contains(QStringLiteral("out.yaml cannot be written.")));
-    }
-
-    void exportsTheView()
-    {
-        Fixture f;
-        f.openSample();
-        const auto to = [&](QAction *action, const char *name) {
-            f.dialogs->save = f.file(name);
-            action->trigger();
-            return contentOf(f.dialogs->save);
+        QCOMPARE(f.theme.mode(), views::Mode::Light);
+        // What Qt does when the desktop's palette has changed: the style sees the new one first.
+        const auto desktopTurns = [&](Qt::GlobalColor ground, QEvent::Type type) {
+            QPalette palette{QColor(ground)};
+            QApplication::style()->polish(palette);
+            QEvent event(type);
+            QCoreApplication::sendEvent(type == QEvent::ThemeChange ? static_cast<QObject *>(f.window->windowHandle())
+                                                                    : f.window.get(), &event);
         };
-        const QImage png = QImage::fromData(to(f.window->actions().exportPng, "v.png"));
-        QCOMPARE(png.size(), QSize(600, 400));
-        QVERIFY(png.pixelColor(0, 200).red() > 200 && png.pixelColor(0, 200).green() < 160);
-        const QByteArray svg = to(f.window->actions().exportSvg, "v.svg");
-        QVERIFY(QSvgRenderer(svg).isValid());
-        QVERIFY(to(f.window->actions().exportPdf, "v.pdf").startsWith("%PDF-"));
-        f.window->actions().print->trigger();
-        QCOMPARE(f.dialogs->printed, 1);
-        f.dialogs->save = f.folder.filePath(QStringLiteral("no/folder/v.png"));
-        f.window->actions().exportPng->trigger();
-        QVERIFY(f.notice().contains(QStringLiteral("v.png cannot be written.")));
-    }
-
-    void importsMergeAndUndo()
-    {
-        Fixture f;
-        const QByteArray compose = "services:\n  web:\n    image: shop/web:1.2\n    depends_on: [db]\n  db:\n    image: postgres:16\n";
-        f.dialogs->import = {f.file("compose.yaml", compose)};
-        QAction *import = nullptr;
-        for (QAction *action : f.window->actions().imports) {
-            if (action->data().toString() == QStringLiteral("compose"))
-                import = action;
-        }
-        QVERIFY(import);
-        import->trigger();
-        settle(*f.window);
-        QVERIFY(f.window->documents().isOpen());
-        QCOMPARE(f.plan->workspace->components.size(), std::size_t(2));
-        QCOMPARE(f.plan->workspace->links.size(), std::size_t(1));
-        QCOMPARE(f.plan->environment, QStringLiteral("production"));
-        import->trigger();
-        settle(*f.window);
-        QCOMPARE(f.plan->workspace->components.size(), std::size_t(2));
-        QVERIFY(!f.window->actions().undo->isEnabled()); // Nothing has changed.
-        f.file("compose.yaml", compose + "  cache:\n    image: valkey:8\n");
-        import->trigger();
-        settle(*f.window);
-        QCOMPARE(f.plan->workspace->components.size(), std::size_t(3));
-        f.window->actions().undo->trigger();
-        QCOMPARE(f.plan->workspace->components.size(), std::size_t(2));
-        f.dialogs->import = {f.file("bad.yaml", "services: [\n")};
-        import->trigger();
-        settle(*f.window);
-        QVERIFY(f.notice().startsWith(QStringLiteral("bad.yaml cannot be imported.")));
-    }
-
-    void droppedFilesOpen()
-    {
-        Fixture f;
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(f.file("docker-compose.yml", "services:\n  web:\n    image: a:1\n"))});
-        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(f.window.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(f.window.get(), &drop);
-        settle(*f.window);
-        QVERIFY(f.window->documents().isOpen());
-        QCOMPARE(f.plan->workspace->components.size(), std::size_t(1));
+        desktopTurns(Qt::black, QEvent::ThemeChange);
+        QCOMPARE(f.theme.mode(), views::Mode::Dark);
+        desktopTurns(Qt::white, QEvent::ApplicationPaletteChange);
+        QCOMPARE(f.theme.mode(), views::Mode::Light);
+        // Not against the user's choice, which is given up for the desktop's present one.
+        f.window->actions().lookLight->trigger();
+        desktopTurns(Qt::black, QEvent::ThemeChange);
+        QCOMPARE(f.theme.mode(), views::Mode::Light);
+        f.window->actions().lookSystem->trigger();
+        QCOMPARE(f.theme.mode(), views::Mode::Dark);
+        // The desktop's setting comes before its palette, until it has no wish.
+        SystemLook &look = f.window->systemLook();
+        look.setFromPortal(2);
+        QCOMPARE(f.theme.mode(), views::Mode::Light);
+        desktopTurns(Qt::white, QEvent::ThemeChange);
+        look.setFromPortal(1);
+        QCOMPARE(f.theme.mode(), views::Mode::Dark);
+        look.setFromPortal(0);
+        QCOMPARE(f.theme.mode(), views::Mode::Light);
+        // What the command line says holds for the run.
+        f.window->showIn(views::Mode::Dark);
+        look.setFromPortal(1);
+        look.setFromPortal(2);
+        QCOMPARE(f.theme.mode(), views::Mode::Dark);
     }
 
     void theEnvironmentIsPicked()
@@ -630,7 +336,6 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    application.setProperty("systemMode", 0);
     installTranslations();
     views::Theme theme(views::Mode::Light);
     views::BelayStyle::apply(theme);

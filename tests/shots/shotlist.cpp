@@ -10,6 +10,7 @@
 #include "views/shell/shell.h"
 #include "views/theme/belaystyle.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtWidgets/QApplication>
 
@@ -20,7 +21,6 @@ bool forEachShot(const std::function<void(const Shot &)> &look)
     QTemporaryDir scratch;
     app::Settings settings(scratch.filePath(QStringLiteral("settings.ini")));
     app::installTranslations();
-    qApp->setProperty("systemMode", 0);
     views::Theme theme(views::Mode::Light);
     views::BelayStyle::apply(theme);
     app::MainWindow window({theme, settings, scratch.filePath(QStringLiteral("unsaved")), QStringLiteral("2026-01-31"),
@@ -42,6 +42,16 @@ bool forEachShot(const std::function<void(const Shot &)> &look)
     for (const QSize &size : sizes) {
         window.resize(size);
         shoot(QStringLiteral("start"), {});
+    }
+    QFile text(scratch.filePath(QStringLiteral("orders.belay")));
+    if (!text.open(QIODevice::WriteOnly) || text.write("Notes about the launch, and no workspace at all.\n") < 0)
+        return false;
+    text.close();
+    window.documents().open(text.fileName());
+    app::settle(window);
+    for (const QSize &size : sizes) {
+        window.resize(size);
+        shoot(QStringLiteral("open-failed"), {});
     }
     window.documents().openSample(QStringLiteral("orders"));
     app::settle(window);

@@ -21,8 +21,8 @@ struct Shot {
 };
 
 /// Opens a window on the sample "orders" and calls `look` for each place, in light and dark, at
-/// 1440x900 and 1100x700 (there with the inspector folded and laid over), and for the start page
-/// and the open palette. False: the sample did not open. \pre a QApplication.
+/// 1440x900 and 1100x700 (there with the inspector folded and laid over), and for the start page,
+/// a file that cannot be opened and the open palette. False: the sample did not open. \pre a QApplication.
 [[nodiscard]] bool forEachShot(const std::function<void(const Shot &)> &look);
 
 } // namespace belay::shots
