@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/exchange/reportjunit.h"
 
+#include "models/exchange/xmltext.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -10,47 +12,6 @@ namespace belay::exchange {
 namespace {
 
 using namespace rollback;
-
-enum class Where : std::uint8_t { Attribute, Element };
-
-/// XML 1.0 has no form at all for most control characters, and parsers turn line breaks in
-/// attributes into spaces.
-std::string escaped(std::string_view text, Where where)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '&': out += "&amp;"; break;
-        case '"': out += "&quot;"; break;
-        case '\n':
-        case '\t':
-            if (where == Where::Element)
-                out += c;
-            else
-                out += c == '\n' ? "&#10;" : "&#9;";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20)
-                out += '?';
-            else
-                out += c;
-        }
-    }
-    return out;
-}
-
-std::string attribute(std::string_view name, std::string_view value)
-{
-    return ' ' + std::string(name) + "=\"" + escaped(value, Where::Attribute) + '"';
-}
-
-std::string numberAttribute(std::string_view name, std::size_t value)
-{
-    return attribute(name, std::to_string(value));
-}
 
 std::string nameOf(const Finding &finding)
 {
@@ -85,15 +46,15 @@ std::string bodyOf(const Finding &finding)
 
 std::string testCase(const std::string &plan, const Finding &finding, Severity failOn)
 {
-    std::string text = "    <testcase" + attribute("classname", plan) + attribute("name", nameOf(finding)) + attribute("time", "0");
+    std::string text = "    <testcase" + xmlAttribute("classname", plan) + xmlAttribute("name", nameOf(finding)) + xmlAttribute("time", "0");
     if (!finding.suppressedBy.empty())
-        return text + "><skipped" + attribute("message", "accepted: " + finding.suppressedBy) + "/></testcase>\n";
+        return text + "><skipped" + xmlAttribute("message", "accepted: " + finding.suppressedBy) + "/></testcase>\n";
     text += '>';
     if (finding.severity >= failOn)
-        text += "<failure" + attribute("type", toText(finding.code)) + attribute("message", finding.message) + '>'
-            + escaped(bodyOf(finding), Where::Element) + "</failure>";
+        text += "<failure" + xmlAttribute("type", toText(finding.code)) + xmlAttribute("message", finding.message) + '>'
+            + xmlEscaped(bodyOf(finding), XmlPlace::Element) + "</failure>";
     else
-        text += "<system-out>" + escaped(std::string(toText(finding.severity)) + ": " + bodyOf(finding), Where::Element) + "</system-out>";
+        text += "<system-out>" + xmlEscaped(std::string(toText(finding.severity)) + ": " + bodyOf(finding), XmlPlace::Element) + "</system-out>";
     return text + "</testcase>\n";
 }
 
@@ -115,7 +76,7 @@ std::string suite(const PlanReport &plan, Severity failOn, Counts &all)
         if (any)
             continue;
         ++counts.tests;
-        cases += "    <testcase" + attribute("classname", plan.plan) + attribute("name", toText(check)) + attribute("time", "0") + "/>\n";
+        cases += "    <testcase" + xmlAttribute("classname", plan.plan) + xmlAttribute("name", toText(check)) + xmlAttribute("time", "0") + "/>\n";
     }
     for (const Finding &finding : plan.findings) {
         ++counts.tests;
@@ -128,11 +89,11 @@ std::string suite(const PlanReport &plan, Severity failOn, Counts &all)
     all.tests += counts.tests;
     all.failures += counts.failures;
     all.skipped += counts.skipped;
-    std::string text = "  <testsuite" + attribute("name", plan.plan) + numberAttribute("tests", counts.tests)
-        + numberAttribute("failures", counts.failures) + attribute("errors", "0")
-        + numberAttribute("skipped", counts.skipped) + attribute("time", "0") + ">\n";
-    text += "    <properties><property" + attribute("name", "verdict") + attribute("value", toText(plan.verdict))
-        + "/><property" + attribute("name", "environment") + attribute("value", plan.environment) + "/></properties>\n";
+    std::string text = "  <testsuite" + xmlAttribute("name", plan.plan) + xmlAttribute("tests", counts.tests)
+        + xmlAttribute("failures", counts.failures) + xmlAttribute("errors", "0")
+        + xmlAttribute("skipped", counts.skipped) + xmlAttribute("time", "0") + ">\n";
+    text += "    <properties><property" + xmlAttribute("name", "verdict") + xmlAttribute("value", toText(plan.verdict))
+        + "/><property" + xmlAttribute("name", "environment") + xmlAttribute("value", plan.environment) + "/></properties>\n";
     return text + cases + "  </testsuite>\n";
 }
 
@@ -144,9 +105,9 @@ std::string writeReportJunit(const Report &report, const ReportContext &context)
     std::string suites;
     for (const PlanReport &plan : report.plans)
         suites += suite(plan, context.failOn, all);
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + attribute("name", "belay")
-        + numberAttribute("tests", all.tests) + numberAttribute("failures", all.failures) + attribute("errors", "0")
-        + numberAttribute("skipped", all.skipped) + ">\n" + suites + "</testsuites>\n";
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + xmlAttribute("name", "belay")
+        + xmlAttribute("tests", all.tests) + xmlAttribute("failures", all.failures) + xmlAttribute("errors", "0")
+        + xmlAttribute("skipped", all.skipped) + ">\n" + suites + "</testsuites>\n";
 }
 
 } // namespace belay::exchange

@@ -3,6 +3,7 @@
 
 #include "models/core/version.h"
 #include "models/exchange/reportjsontext.h"
+#include "models/exchange/sarifparts.h"
 
 #include <map>
 #include <string_view>
@@ -12,30 +13,6 @@ namespace {
 
 using namespace rollback;
 using Shape = ReportJsonText::Shape;
-
-constexpr std::string_view schemaUri =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-
-/// A path as a URI reference (RFC 3986): relative paths stay relative.
-std::string uriOf(std::string_view path)
-{
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    while (path.substr(0, 2) == "./")
-        path.remove_prefix(2);
-    std::string uri = path.substr(0, 1) == "/" ? "file://" : "";
-    for (const char c : path) {
-        if (plain.find(c) != std::string_view::npos) {
-            uri += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            uri += '%';
-            uri += digits[byte >> 4];
-            uri += digits[byte & 0xfU];
-        }
-    }
-    return uri;
-}
 
 std::string_view levelOf(Severity severity)
 {
@@ -89,7 +66,7 @@ void writeRule(ReportJsonText &json, Code code, const ReportContext &context)
 void writePhysical(ReportJsonText &json, const SourceMark &mark, const ReportContext &context)
 {
     json.key("physicalLocation").beginObject();
-    json.key("artifactLocation").beginObject(Shape::Line).key("uri").text(uriOf(context.file));
+    json.key("artifactLocation").beginObject(Shape::Line).key("uri").text(uriReference(context.file));
     json.key("index").number(0).endObject();
     if (mark.line > 0) {
         json.key("region").beginObject(Shape::Line).key("startLine").number(mark.line);
@@ -194,7 +171,7 @@ std::string writeReportSarif(const Report &report, const Workspace &workspace, c
 {
     ReportJsonText json;
     json.beginObject();
-    json.key("$schema").text(schemaUri);
+    json.key("$schema").text(sarifSchemaUri);
     json.key("version").text("2.1.0");
     json.key("runs").beginList().beginObject();
     json.key("tool").beginObject().key("driver").beginObject();
@@ -209,7 +186,7 @@ std::string writeReportSarif(const Report &report, const Workspace &workspace, c
     json.key("columnKind").text("unicodeCodePoints");
     if (!context.file.empty()) {
         json.key("artifacts").beginList().beginObject(Shape::Line).key("location").beginObject();
-        json.key("uri").text(uriOf(context.file)).endObject().endObject().endList();
+        json.key("uri").text(uriReference(context.file)).endObject().endObject().endList();
     }
     json.key("results").beginList();
     const Fingerprints fingerprints(workspace);

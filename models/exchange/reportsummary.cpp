@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/exchange/reportsummary.h"
 
+#include "models/exchange/sarifparts.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
@@ -121,22 +123,11 @@ std::string Fingerprints::of(const std::string &plan, const Finding &finding) co
     std::sort(together.begin(), together.end());
     parts.insert(parts.end(), together.begin(), together.end());
 
-    // FNV-1a, 64 bits, over the parts with a separator that no label contains.
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    const auto mix = [&hash](unsigned char byte) {
-        hash ^= byte;
-        hash *= 0x100000001b3U;
-    };
-    for (const std::string_view part : parts) {
-        for (const char c : part)
-            mix(static_cast<unsigned char>(c));
-        mix(0xff);
-    }
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(16, '0');
-    for (std::size_t i = 0; i < text.size(); ++i)
-        text[text.size() - 1 - i] = digits[(hash >> (4 * i)) & 0xfU];
-    return text;
+    // With a separator that no label contains.
+    std::string text;
+    for (const std::string_view part : parts)
+        text.append(part).append(1, '\xff');
+    return textFingerprint(text);
 }
 
 } // namespace belay::exchange

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/exchange/reporttext.h"
 
+#include "models/exchange/textparts.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -9,29 +11,6 @@ namespace belay::exchange {
 namespace {
 
 using namespace rollback;
-
-enum class Ink : std::uint8_t { Plain, Strong, Red, Yellow, Green, Faint };
-
-std::string inked(std::string_view text, Ink ink, Colours colours)
-{
-    constexpr std::array<std::string_view, 6> codes{"", "1", "1;31", "33", "1;32", "2"};
-    if (colours == Colours::Off || ink == Ink::Plain)
-        return std::string(text);
-    return "\x1b[" + std::string(codes.at(static_cast<std::size_t>(ink))) + 'm' + std::string(text) + "\x1b[0m";
-}
-
-std::string counted(int count, std::string_view one, std::string_view many)
-{
-    return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
-}
-
-std::string joined(const std::vector<std::string> &parts, std::string_view between = ", ")
-{
-    std::string text;
-    for (const std::string &part : parts)
-        text += (text.empty() ? std::string() : std::string(between)) + part;
-    return text;
-}
 
 Ink inkOf(Severity severity)
 {
@@ -42,19 +21,6 @@ Ink inkOf(Severity severity)
     }
     return Ink::Plain;
 }
-
-constexpr std::size_t margin = 10;
-
-/// "error     " and the like, so that the sentences line up.
-std::string label(std::string_view word, Ink ink, Colours colours)
-{
-    std::string text = inked(word, ink, colours);
-    if (word.size() < margin)
-        text.append(margin - word.size(), ' ');
-    return text;
-}
-
-std::string line(std::string_view text) { return std::string(margin, ' ') + wrapped(text, margin) + '\n'; }
 
 std::string placeOf(const Finding &finding)
 {
@@ -161,16 +127,16 @@ std::string suppressionText(const SuppressionUse &use, Colours colours)
     const std::string what = parts.empty() ? "everything" : joined(parts, " ");
     std::string text;
     if (use.expired) {
-        text = label("expired", Ink::Red, colours)
-            + wrapped(what + ": expired on " + suppression.until + " and accepts nothing any more.", margin);
+        text = labelled("expired", Ink::Red, colours)
+            + wrapped(what + ": expired on " + suppression.until + " and accepts nothing any more.", reportMargin);
     } else if (use.findings == 0) {
-        text = label("unused", Ink::Yellow, colours)
-            + wrapped(what + ": no finding fits it (until " + suppression.until + ").", margin);
+        text = labelled("unused", Ink::Yellow, colours)
+            + wrapped(what + ": no finding fits it (until " + suppression.until + ").", reportMargin);
     } else {
-        text = label("accepts", Ink::Faint, colours)
-            + wrapped(what + ": " + counted(use.findings, "finding", "findings") + " until " + suppression.until + '.', margin);
+        text = labelled("accepts", Ink::Faint, colours)
+            + wrapped(what + ": " + counted(use.findings, "finding", "findings") + " until " + suppression.until + '.', reportMargin);
     }
-    return text + '\n' + line("Reason: " + suppression.reason);
+    return text + '\n' + marginLine("Reason: " + suppression.reason);
 }
 
 std::string movesOf(const StepWayBack &step)
@@ -197,52 +163,21 @@ std::string destinationOf(const StepWayBack &step)
 
 } // namespace
 
-std::string wrapped(std::string_view text, std::size_t indent)
-{
-    std::string out;
-    std::size_t column = indent;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
-        const std::string_view word = text.substr(at, end - at);
-        // Continuation bytes of UTF-8 take no column.
-        const auto width = static_cast<std::size_t>(std::count_if(word.begin(), word.end(), [](char c) {
-            return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
-        }));
-        const bool first = column == indent;
-        if (!first && column + 1 + width > textWidth) {
-            out += '\n' + std::string(indent, ' ');
-            column = indent;
-        } else if (!first && !word.empty()) {
-            out += ' ';
-            ++column;
-        }
-        out += word;
-        column += width;
-        if (end < text.size() && text[end] == '\n') {
-            out += '\n' + std::string(indent, ' ');
-            column = indent;
-        }
-        at = end + 1;
-    }
-    return out;
-}
-
 std::string writeFindingText(const Finding &finding, Colours colours)
 {
     const bool accepted = !finding.suppressedBy.empty();
-    std::string text = accepted ? label("accepted", Ink::Faint, colours)
-                                : label(toText(finding.severity), inkOf(finding.severity), colours);
-    text += wrapped(finding.message, margin) + '\n';
-    text += std::string(margin, ' ') + inked(wrapped(placeOf(finding), margin), Ink::Faint, colours) + '\n';
+    std::string text = accepted ? labelled("accepted", Ink::Faint, colours)
+                                : labelled(toText(finding.severity), inkOf(finding.severity), colours);
+    text += wrapped(finding.message, reportMargin) + '\n';
+    text += std::string(reportMargin, ' ') + inked(wrapped(placeOf(finding), reportMargin), Ink::Faint, colours) + '\n';
     if (!finding.rollbacks.empty())
-        text += line("Goes back: " + rollbacksOf(finding));
+        text += marginLine("Goes back: " + rollbacksOf(finding));
     if (!finding.together.empty())
-        text += line("At once: " + joined(finding.together));
+        text += marginLine("At once: " + joined(finding.together));
     if (accepted)
-        return text + line("Accepted: " + finding.suppressedBy);
+        return text + marginLine("Accepted: " + finding.suppressedBy);
     for (const std::string &remedy : finding.remedies)
-        text += line("Remedy: " + remedy);
+        text += marginLine("Remedy: " + remedy);
     return text;
 }
 

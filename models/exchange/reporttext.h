@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/exchange/reportsummary.h"
+#include "models/exchange/textparts.h"
 #include "models/rollback/checker.h"
 #include "models/rollback/report.h"
 
@@ -11,11 +12,6 @@
 
 /// Reports for people at a terminal: the verdict first, then what is wrong, as sentences.
 namespace belay::exchange {
-
-enum class Colours : std::uint8_t { Off, On };
-
-/// Lines are at most this long where their words allow it.
-inline constexpr std::size_t textWidth = 100;
 
 [[nodiscard]] std::string writeReportText(const rollback::Report &report, Colours colours);
 
@@ -30,9 +26,5 @@ inline constexpr std::size_t textWidth = 100;
 /// `rollbacks` are marked with where they go.
 [[nodiscard]] std::string writeStateText(const rollback::PlanState &state,
                                          const std::vector<rollback::RollbackTo> &rollbacks);
-
-/// Breaks at spaces so that lines fit `textWidth`; lines after the first begin with `indent` spaces,
-/// which the first is assumed to have already. Words that are longer stay whole.
-[[nodiscard]] std::string wrapped(std::string_view text, std::size_t indent);
 
 } // namespace belay::exchange
