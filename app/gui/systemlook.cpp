@@ -4,6 +4,7 @@
 #ifdef BELAY_DBUS
 #include <QtDBus/QDBusConnection>
 #include <QtDBus/QDBusMessage>
+#include <QtDBus/QDBusMetaType>
 #include <QtDBus/QDBusPendingCallWatcher>
 #include <QtDBus/QDBusPendingReply>
 #include <QtDBus/QDBusVariant>
@@ -60,8 +61,10 @@ void SystemLook::followPortal()
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
+    // Without having been asked for one, Qt 6.4 does not know D-Bus's own types, nor finds the slot.
+    [[maybe_unused]] const char *signature = QDBusMetaType::typeToSignature(QMetaType::fromType<QDBusVariant>());
     bus.connect(service, path, interface, QStringLiteral("SettingChanged"), this,
-                SLOT(takeSetting(QString, QString, QDBusVariant)));
+                SLOT(takeSetting(QString,QString,QDBusVariant)));
     QDBusMessage ask = QDBusMessage::createMethodCall(service, path, interface, QStringLiteral("Read"));
     ask << appearance << colourSchemeKey;
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask), this);
