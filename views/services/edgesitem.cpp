@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace belay::views {
 
@@ -54,6 +53,7 @@ QPainterPath EdgesItem::pathOf(const graph::EdgeRoute &route)
 void EdgesItem::setRoute(std::size_t edge, const graph::EdgeRoute &route)
 {
     m_lines[edge].path = pathOf(route);
+    m_lines[edge].straight = route.points.empty() ? QLineF() : QLineF(toPoint(route.points.front()), toPoint(route.points.back()));
     m_lines[edge].bounds =
         m_lines[edge].path.controlPointRect().adjusted(-reachOfPens, -reachOfPens, reachOfPens, reachOfPens);
 }
@@ -159,9 +159,14 @@ void EdgesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
             paintOne(*painter, e, rank == 0, visible.size() > 400);
     }
     if (m_state.hoveredEdge >= 0 && static_cast<std::size_t>(m_state.hoveredEdge) < m_lines.size()) {
-        painter->setPen(QPen(m_state.theme.colour(Colour::AccentFill), 2.5, Qt::SolidLine, Qt::RoundCap));
+        // Around the line, whose own colour says what is wrong with it.
+        const auto hovered = static_cast<std::size_t>(m_state.hoveredEdge);
+        QColor halo = m_state.theme.colour(Colour::AccentFill);
+        halo.setAlphaF(0.3F);
+        painter->setPen(QPen(halo, 8, Qt::SolidLine, Qt::RoundCap));
         painter->setBrush(Qt::NoBrush);
-        painter->drawPath(m_lines[static_cast<std::size_t>(m_state.hoveredEdge)].path);
+        painter->drawPath(m_lines[hovered].path);
+        paintOne(*painter, hovered, false, false);
     }
     if (detail >= labelsFrom)
         paintLabels(*painter, exposed);
@@ -170,23 +175,22 @@ void EdgesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option,
 void EdgesItem::paintMass(QPainter &painter, const std::vector<std::uint32_t> &visible) const
 {
     painter.setRenderHint(QPainter::Antialiasing, false);
-    std::map<int, std::pair<QColor, QList<QLineF>>> groups;
+    // Faded ones first, then from harmless to bad.
+    std::array<QList<QLineF>, 6> groups;
     for (const std::uint32_t e : visible) {
-        if (m_lines[e].path.isEmpty())
-            continue;
-        const bool isFaded = m_state.isEdgeFaded(e);
-        auto &group = groups[isFaded ? 0 : static_cast<int>(m_state.services->risks[e].risk) + 1];
-        const Risk risk = m_state.services->risks[e].risk;
-        // The harmless ones are many: softer, so that the others and the cards stand out.
-        group.first = risk == Risk::Unknown     ? m_state.theme.colour(Colour::LineDefault)
-            : risk == Risk::CanGoBack && !isFaded ? m_state.theme.line(Sign::Open)
-                                                : colourOf(e, isFaded);
-        group.second.append(QLineF(m_lines[e].path.elementAt(0), m_lines[e].path.currentPosition()));
+        if (!m_lines[e].straight.isNull())
+            groups[m_state.isEdgeFaded(e) ? 0 : static_cast<std::size_t>(m_state.services->risks[e].risk) + 1].append(m_lines[e].straight);
     }
-    for (const auto &entry : groups) {
-        QPen pen(entry.second.first, 0);
-        painter.setPen(pen);
-        painter.drawLines(entry.second.second);
+    for (std::size_t rank = 0; rank < groups.size(); ++rank) {
+        if (groups[rank].isEmpty())
+            continue;
+        const Risk risk = rank == 0 ? Risk::Unknown : static_cast<Risk>(rank - 1);
+        // The harmless ones are many: softer, so that the others and the cards stand out.
+        const QColor colour = risk == Risk::Unknown     ? m_state.theme.colour(Colour::LineDefault)
+                              : risk == Risk::CanGoBack ? m_state.theme.line(Sign::Open)
+                                                        : m_state.theme.fill(signOf(risk));
+        painter.setPen(QPen(colour, 0));
+        painter.drawLines(groups[rank]);
     }
 }
 
@@ -227,6 +231,9 @@ void EdgesItem::paintLabels(QPainter &painter, const QRectF &exposed) const
             edges.push_back(entry.first);
     }
     std::stable_sort(edges.begin(), edges.end(), [this](std::uint32_t a, std::uint32_t b) {
+        const auto hovered = static_cast<std::uint32_t>(m_state.hoveredEdge);
+        if ((a == hovered) != (b == hovered))
+            return a == hovered;
         return m_state.services->risks[a].risk > m_state.services->risks[b].risk;
     });
     std::vector<QRectF> taken;
@@ -239,15 +246,24 @@ void EdgesItem::paintLabels(QPainter &painter, const QRectF &exposed) const
         const QPainterPath &path = m_lines[e].path;
         if (path.isEmpty())
             continue;
-        QRectF place;
-        for (const double at : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82}) {
-            const QPointF centre = path.pointAtPercent(at);
+        const auto freeAt = [&](QPointF centre) {
             const QRectF wish(centre.x() - size.width() / 2, centre.y() - size.height() / 2, size.width(), size.height());
             const auto hits = [&wish](const QRectF &other) { return other.intersects(wish.adjusted(-3, -3, 3, 3)); };
-            if (std::none_of(taken.begin(), taken.end(), hits)
-                && std::none_of(m_state.boxes.begin(), m_state.boxes.end(), hits)) {
-                place = wish;
-                break;
+            const bool free = std::none_of(taken.begin(), taken.end(), hits) && std::none_of(m_state.boxes.begin(), m_state.boxes.end(), hits);
+            return free ? wish : QRectF();
+        };
+        QRectF place;
+        for (const double at : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82}) {
+            if (place.isNull())
+                place = freeAt(path.pointAtPercent(at));
+        }
+        // What somebody looks at is said in any case: beside the line if there is no room on it.
+        const bool wanted = static_cast<int>(e) == m_state.hoveredEdge;
+        for (const double at : {0.5, 0.7, 0.3, 0.9}) {
+            for (const double down : {-26.0, 26.0, -44.0, 44.0}) {
+                if (!place.isNull() || !wanted)
+                    break;
+                place = freeAt(path.pointAtPercent(at) + QPointF(0, down));
             }
         }
         if (place.isNull())

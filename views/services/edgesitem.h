@@ -33,6 +33,7 @@ public:
 private:
     struct Line {
         QPainterPath path;
+        QLineF straight;               ///< From its start to its end.
         QRectF bounds;
     };
     [[nodiscard]] static QPainterPath pathOf(const graph::EdgeRoute &route);

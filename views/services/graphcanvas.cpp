@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/services/graphcanvas.h"
 
+#include "views/services/blocksitem.h"
 #include "views/services/edgesitem.h"
 #include "views/services/nodeitem.h"
 
@@ -27,6 +28,18 @@ constexpr double roomLeft = 20, roomTop = 52, roomRight = 24, roomBottom = 66;
 constexpr double edgeReach = 6;
 constexpr int reasonsShown = 6;
 
+/// Paints nothing itself.
+class CardsItem final : public QGraphicsItem {
+public:
+    CardsItem()
+    {
+        setFlag(ItemHasNoContents);
+        setZValue(2);
+    }
+    [[nodiscard]] QRectF boundingRect() const override { return {}; }
+    void paint(QPainter *, const QStyleOptionGraphicsItem *, QWidget *) override {}
+};
+
 } // namespace
 
 GraphCanvas::GraphCanvas(const Theme &theme, QWidget *parent)
@@ -37,6 +50,11 @@ GraphCanvas::GraphCanvas(const Theme &theme, QWidget *parent)
     scene->setItemIndexMethod(QGraphicsScene::BspTreeIndex);
     m_edges = new EdgesItem(*m_state);
     scene->addItem(m_edges);
+    m_blocks = new BlocksItem(*m_state);
+    scene->addItem(m_blocks);
+    m_cards = new CardsItem;
+    scene->addItem(m_cards);
+    setDetail(1);
     setScene(scene);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -48,6 +66,7 @@ GraphCanvas::GraphCanvas(const Theme &theme, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     viewport()->setMouseTracking(true);
+    installAccessibleItems();
     setAccessibleName(tr("Dependency graph"));
     connect(&theme, &Theme::changed, this, [this] { repaintAll(); });
 }
@@ -76,6 +95,7 @@ void GraphCanvas::setGraph(std::shared_ptr<const items::ServicesGraph> services)
         rebuildItems();
     for (NodeItem *node : m_nodes)
         node->follow();
+    m_blocks->follow();
     m_edges->reset();
     m_readingOrder.resize(m_state->boxes.size());
     for (std::size_t i = 0; i < m_readingOrder.size(); ++i)
@@ -108,8 +128,15 @@ void GraphCanvas::rebuildItems()
     m_nodes.reserve(m_state->boxes.size());
     for (int i = 0; i < m_state->nodeCount(); ++i) {
         m_nodes.push_back(new NodeItem(*m_state, i));
-        scene()->addItem(m_nodes.back());
+        m_nodes.back()->setParentItem(m_cards);
     }
+}
+
+void GraphCanvas::setDetail(double scale)
+{
+    const bool cards = scale >= NodeItem::plainBelow;
+    m_cards->setVisible(cards);
+    m_blocks->setVisible(!cards);
 }
 
 int GraphCanvas::nodeNamed(const QString &name) const
@@ -136,8 +163,7 @@ void GraphCanvas::select(int node)
     repaintAll();
     if (node >= 0) {
         QAccessibleEvent event(this, QAccessible::Focus);
-        const auto place = std::find(m_readingOrder.begin(), m_readingOrder.end(), node);
-        event.setChild(static_cast<int>(place - m_readingOrder.begin()));
+        event.setChild(rankOf(node));
         QAccessible::updateAccessibility(&event);
     }
     Q_EMIT selectionChanged(node);
@@ -258,6 +284,7 @@ void GraphCanvas::applyScale(double scale, std::optional<QPoint> fixed)
     const QPoint pivot = fixed.value_or(viewport()->rect().center());
     const QPointF before = mapToScene(pivot);
     setTransform(QTransform::fromScale(scale, scale));
+    setDetail(scale);
     updateSceneRect();
     const QPointF moved = mapToScene(pivot) - before;
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() - static_cast<int>(std::lround(moved.x() * scale)));
@@ -363,9 +390,12 @@ void GraphCanvas::paintContent(QPainter &painter, const QRectF &target)
 {
     const int hovered = std::exchange(m_state->hovered, -1);
     const int hoveredEdge = std::exchange(m_state->hoveredEdge, -1);
+    const QRectF content = contentRect();
+    setDetail(std::min(target.width() / std::max(1.0, content.width()), target.height() / std::max(1.0, content.height())));
     scene()->setBackgroundBrush(m_theme.colour(Colour::BgWindow));
-    scene()->render(&painter, target, contentRect(), Qt::KeepAspectRatio);
+    scene()->render(&painter, target, content, Qt::KeepAspectRatio);
     scene()->setBackgroundBrush(Qt::NoBrush);
+    setDetail(transform().m11());
     m_state->hovered = hovered;
     m_state->hoveredEdge = hoveredEdge;
 }
@@ -400,12 +430,34 @@ QString GraphCanvas::nodeDescription(int node) const
 
 int GraphCanvas::nodeAt(QPoint viewportPoint) const
 {
-    const auto found = scene()->items(mapToScene(viewportPoint), Qt::IntersectsItemShape, Qt::DescendingOrder, transform());
-    for (QGraphicsItem *item : found) {
-        if (item->type() == NodeItem::Type)
-            return static_cast<NodeItem *>(item)->index();
+    // The last is painted on top.
+    const QPointF point = mapToScene(viewportPoint);
+    for (int node = m_state->nodeCount() - 1; node >= 0; --node) {
+        if (m_state->boxes[static_cast<std::size_t>(node)].contains(point))
+            return node;
     }
     return -1;
+}
+
+int GraphCanvas::rankOf(int node) const
+{
+    const auto place = std::find(m_readingOrder.begin(), m_readingOrder.end(), node);
+    return place == m_readingOrder.end() ? -1 : static_cast<int>(place - m_readingOrder.begin());
+}
+
+void GraphCanvas::pressItem(int rank)
+{
+    select(nodeOf(rank));
+    showNode(nodeOf(rank));
+}
+
+QString GraphCanvas::itemsSummary() const
+{
+    if (!m_state->services)
+        return {};
+    return tr("%1 components and %2 dependencies. The list view says the same as a table.")
+        .arg(m_state->services->graph->componentCount())
+        .arg(m_state->services->graph->edgeCount());
 }
 
 int GraphCanvas::edgeAt(QPoint viewportPoint) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/services/graphstate.h"
+#include "views/theme/accessibleitems.h"
 
 #include <QtWidgets/QGraphicsView>
 
@@ -11,6 +12,7 @@
 
 namespace belay::views {
 
+class BlocksItem;
 class EdgesItem;
 class NodeItem;
 
@@ -20,8 +22,8 @@ class NodeItem;
 /// Mouse: click selects; drag moves a card; wheel zooms where the pointer is; dragging with the
 /// middle button or with Space held, or on empty ground, pans. Keyboard: arrows go to the next card
 /// in that direction, Alt+arrows push the selected card, Enter opens the inspector, F2 and Del act
-/// on the selected card, Escape ends a drag.
-class GraphCanvas final : public QGraphicsView {
+/// on the selected card, Escape ends a drag. Assistive technology sees the cards as a list.
+class GraphCanvas final : public QGraphicsView, public AccessibleItems {
     Q_OBJECT
 public:
     explicit GraphCanvas(const Theme &theme, QWidget *parent = nullptr);
@@ -66,6 +68,17 @@ public:
     /// The cards in reading order: by column, then downwards.
     [[nodiscard]] const std::vector<int> &readingOrder() const { return m_readingOrder; }
 
+    // By rank in reading order.
+    [[nodiscard]] int itemCount() const override { return static_cast<int>(m_readingOrder.size()); }
+    [[nodiscard]] QString itemName(int rank) const override { return m_state->node(nodeOf(rank)).name; }
+    [[nodiscard]] QString itemDescription(int rank) const override { return nodeDescription(nodeOf(rank)); }
+    [[nodiscard]] QString itemValue(int rank) const override { return m_state->node(nodeOf(rank)).caption(); }
+    [[nodiscard]] QRect itemRect(int rank) const override { return nodeRect(nodeOf(rank)); }
+    [[nodiscard]] int itemAt(QPoint point) const override { return rankOf(nodeAt(point)); }
+    [[nodiscard]] int currentItem() const override { return rankOf(m_state->selected); }
+    void pressItem(int rank) override;
+    [[nodiscard]] QString itemsSummary() const override;
+
 Q_SIGNALS:
     /// -1: nothing.
     void selectionChanged(int node);
@@ -99,7 +112,11 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    [[nodiscard]] int nodeOf(int rank) const { return m_readingOrder[static_cast<std::size_t>(rank)]; }
+    [[nodiscard]] int rankOf(int node) const;
     void rebuildItems();
+    /// Cards or, at a scale at which nobody reads them, blocks.
+    void setDetail(double scale);
     void updateBlast();
     [[nodiscard]] QRectF cardsRect() const;
     void updateSceneRect();
@@ -116,6 +133,8 @@ private:
     const Theme &m_theme;
     std::unique_ptr<GraphState> m_state;
     EdgesItem *m_edges = nullptr;
+    BlocksItem *m_blocks = nullptr;
+    QGraphicsItem *m_cards = nullptr;  ///< Parent of the nodes: hides them together.
     std::vector<NodeItem *> m_nodes;
     std::vector<int> m_readingOrder;
     QString m_words;

@@ -2,6 +2,7 @@
 // Mouse and keyboard of the canvas.
 #include "views/services/graphcanvas.h"
 
+#include "views/services/blocksitem.h"
 #include "views/services/edgesitem.h"
 #include "views/services/nodeitem.h"
 
@@ -155,6 +156,7 @@ void GraphCanvas::moveNode(int node, QPointF topLeft)
     // Whole units: two cards that look level are level.
     m_state->boxes[static_cast<std::size_t>(node)].moveTopLeft(QPointF(std::round(topLeft.x()), std::round(topLeft.y())));
     m_nodes[static_cast<std::size_t>(node)]->follow();
+    m_blocks->follow();
     m_edges->followNode(node);
     Q_EMIT viewChanged();
 }

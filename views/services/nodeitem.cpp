@@ -56,32 +56,11 @@ QPainterPath NodeItem::shape() const
     return path;
 }
 
-void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
+void NodeItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
 {
     if (!m_state.services || m_index >= m_state.nodeCount())
         return;
-    if (option->levelOfDetailFromTransform(painter->worldTransform()) < plainBelow)
-        paintPlain(*painter);
-    else
-        paintCard(*painter);
-}
-
-void NodeItem::paintPlain(QPainter &painter) const
-{
-    const Theme &theme = m_state.theme;
-    QColor colour = theme.colour(Colour::LineStrong);
-    if (m_index == m_state.selected)
-        colour = theme.colour(Colour::AccentFill);
-    else if (m_state.isFaded(m_index))
-        colour = theme.colour(Colour::LineDefault);
-    else if (m_state.searching)
-        colour = theme.colour(Colour::AccentFill);
-    else if (m_state.blast)
-        colour = m_state.breaks[static_cast<std::size_t>(m_index)] ? theme.fill(Sign::Closed)
-                                                                  : theme.colour(Colour::TextSecondary);
-    else if (m_state.node(m_index).risk > graph::Risk::CanGoBack)
-        colour = theme.fill(signOf(m_state.node(m_index).risk));
-    painter.fillRect(QRectF(QPointF(0, 0), m_size), colour);
+    paintCard(*painter);
 }
 
 void NodeItem::paintCard(QPainter &painter) const

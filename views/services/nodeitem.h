@@ -7,8 +7,7 @@
 
 namespace belay::views {
 
-/// A component's card. Below the level of detail `plainBelow` it is a plain block: no text, no round
-/// corners, which keeps a whole graph of thousands cheap.
+/// A component's card. Below the level of detail `plainBelow` the canvas shows BlocksItem instead.
 class NodeItem final : public QGraphicsItem {
 public:
     static constexpr double plainBelow = 0.4;
@@ -25,7 +24,6 @@ public:
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
 private:
-    void paintPlain(QPainter &painter) const;
     void paintCard(QPainter &painter) const;
     void paintCaption(QPainter &painter, const QRectF &rect, bool faded) const;
     void paintBadge(QPainter &painter) const;

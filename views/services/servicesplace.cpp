@@ -3,7 +3,6 @@
 
 #include "models/graph/graphdrawing.h"
 #include "models/items/componenttable.h"
-#include "views/services/accessiblegraph.h"
 #include "views/services/canvasoverlays.h"
 #include "views/services/componentinspector.h"
 #include "views/services/dotprocess.h"
@@ -49,7 +48,6 @@ enum Page { CanvasPage, TablePage, StatePage };
 
 ServicesPlace::ServicesPlace(const Theme &theme, QWidget *parent) : Place(theme, parent)
 {
-    installAccessibleGraph();
     m_job = new GraphJob(this);
     m_dot = new DotProcess(this);
     m_model = new ComponentTable(this);
