@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plan/gobackpanel.h"
 
+#include "views/plan/comparisondelegate.h"
+#include "views/theme/button.h"
 #include "views/theme/elidedlabel.h"
 #include "views/theme/painting.h"
 #include "views/theme/segmentedcontrol.h"
@@ -23,6 +25,32 @@ using items::StateModel;
 namespace {
 constexpr int rowHeight = 26;
 constexpr int headerHeight = 37;
+constexpr int hintFrom = 800;
+enum Page { GoBackPage, StatePage, ComparisonPage, MessagePage };
+
+/// Whose first name stands over the cells, which begin at the page's margin.
+class IndentedHeader final : public QHeaderView {
+public:
+    IndentedHeader(const Theme &theme, QWidget *parent) : QHeaderView(Qt::Horizontal, parent), m_theme(theme) {}
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override
+    {
+        constexpr int indent = space::page - space::one;
+        if (section != 0)
+            return QHeaderView::paintSection(painter, rect, section);
+        painter->fillRect(rect, m_theme.colour(Colour::BgPanel));
+        QHeaderView::paintSection(painter, rect.adjusted(indent, 0, 0, 0), section);
+        painter->save();
+        painter->setPen(QPen(m_theme.colour(Colour::LineDefault), 1));
+        painter->drawLine(QPointF(rect.left(), rect.bottom() + 0.5), QPointF(rect.left() + indent, rect.bottom() + 0.5));
+        painter->restore();
+    }
+
+private:
+    const Theme &m_theme;
+};
+
 } // namespace
 
 Sign signOf(GoBack verdict)
@@ -43,7 +71,9 @@ GoBackPanel::GoBackPanel(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_title(new TextLabel(theme, Text::Label, Colour::TextPrimary, tr("If we go back from here"), this))
     , m_where(new ElidedLabel(theme, Text::Small, Colour::TextTertiary, {}, this))
+    , m_hint(new TextLabel(theme, Text::Small, Colour::TextTertiary, tr("Shift-drag the cursor to compare two states"), this))
     , m_kind(new SegmentedControl(theme, {tr("Going back"), tr("State here")}, this))
+    , m_end(new Button(theme, ButtonKind::Ghost, tr("End the comparison"), QStringLiteral("close"), this))
     , m_pages(new QStackedWidget(this))
     , m_message(new TextLabel(theme, Text::Small, Colour::TextTertiary, {}, this))
 {
@@ -52,10 +82,17 @@ GoBackPanel::GoBackPanel(const Theme &theme, QWidget *parent)
     m_stateTable = makeTable(&m_state, tr("State at the cursor"));
     m_stateTable->setItemDelegate(new GoBackDelegate(theme, false, m_stateTable));
     m_stateTable->horizontalHeader()->show();
+    m_comparisonTable = makeTable(&m_comparison, tr("What differs between two states"));
+    m_comparisonTable->setItemDelegate(new ComparisonDelegate(theme, m_comparisonTable));
+    m_comparisonTable->horizontalHeader()->show();
+    m_end->setSmall(true);
+    m_end->setToolTip(tr("End the comparison (Esc)"));
+    m_end->hide();
     m_message->setAlignment(Qt::AlignCenter);
     m_message->setWordWrap(true);
     m_pages->addWidget(m_goBackTable);
     m_pages->addWidget(m_stateTable);
+    m_pages->addWidget(m_comparisonTable);
     m_pages->addWidget(m_message);
     m_kind->setAccessibleName(tr("What the table shows"));
 
@@ -67,7 +104,9 @@ GoBackPanel::GoBackPanel(const Theme &theme, QWidget *parent)
     top->setSpacing(space::one);
     top->addWidget(m_title);
     top->addWidget(m_where, 1);
+    top->addWidget(m_hint);
     top->addWidget(m_kind);
+    top->addWidget(m_end);
     auto *header = new QWidget(this);
     header->setFixedHeight(headerHeight);
     header->setLayout(top);
@@ -75,10 +114,10 @@ GoBackPanel::GoBackPanel(const Theme &theme, QWidget *parent)
     layout->addWidget(m_pages, 1);
     setMinimumHeight(headerHeight + 2 * rowHeight);
 
-    connect(m_kind, &SegmentedControl::currentChanged, this, [this](int index) {
-        m_title->setText(index == 0 ? tr("If we go back from here") : tr("State here"));
-        if (m_message->text().isEmpty())
-            m_pages->setCurrentIndex(index);
+    connect(m_kind, &SegmentedControl::currentChanged, this, &GoBackPanel::showPage);
+    connect(m_end, &QAbstractButton::clicked, this, &GoBackPanel::comparisonEnded);
+    connect(m_comparisonTable, &QTableView::clicked, this, [this](const QModelIndex &index) {
+        Q_EMIT componentActivated(index.data(items::StateComparisonModel::ComponentRole).toString());
     });
     const auto activate = [this](const QModelIndex &index) {
         const int finding = index.data(GoBackModel::FindingRole).toInt();
@@ -113,6 +152,7 @@ QTableView *GoBackPanel::makeTable(QAbstractItemModel *model, const QString &nam
     table->verticalHeader()->hide();
     table->verticalHeader()->setMinimumSectionSize(rowHeight); // First: the default is held above it.
     table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    table->setHorizontalHeader(new IndentedHeader(m_theme, table));
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);
@@ -128,7 +168,39 @@ void GoBackPanel::setWhere(const QString &where, const QString &counts)
 void GoBackPanel::setMessage(const QString &message)
 {
     m_message->setText(message);
-    m_pages->setCurrentIndex(message.isEmpty() ? m_kind->current() : 2);
+    showPage();
+}
+
+void GoBackPanel::showPage()
+{
+    const int kind = m_kind->current();
+    m_title->setText(m_comparing ? tr("What differs") : kind == GoBackPage ? tr("If we go back from here") : tr("State here"));
+    m_pages->setCurrentIndex(!m_message->text().isEmpty() ? MessagePage : m_comparing ? ComparisonPage : kind);
+    fitHeader();
+}
+
+void GoBackPanel::fitHeader()
+{
+    m_kind->setVisible(!m_comparing);
+    m_end->setVisible(m_comparing);
+    m_hint->setVisible(!m_comparing && width() >= hintFrom);
+}
+
+void GoBackPanel::showComparison(std::vector<items::StateDifference> rows, const QString &a, const QString &b)
+{
+    m_comparing = true;
+    m_comparison.setRows(std::move(rows));
+    m_where->setText(tr("A: %1, B: %2").arg(a, b));
+    showPage();
+}
+
+void GoBackPanel::hideComparison()
+{
+    if (!m_comparing)
+        return;
+    m_comparing = false;
+    m_comparison.setRows({});
+    showPage();
 }
 
 void GoBackPanel::fitColumns()
@@ -145,12 +217,20 @@ void GoBackPanel::fitColumns()
     const int third = std::max(80, (width - component - 10) / 3);
     for (const int column : {StateModel::LiveColumn, StateModel::MayGoBackColumn, StateModel::FormatsColumn})
         m_stateTable->setColumnWidth(column, third);
+    using items::StateComparisonModel;
+    m_comparisonTable->setColumnWidth(StateComparisonModel::ComponentColumn, component);
+    const int quarter = std::max(80, (width - component - 10) / 4);
+    for (const int column : {StateComparisonModel::LiveColumn, StateComparisonModel::MayGoBackColumn,
+                             StateComparisonModel::GoingBackColumn, StateComparisonModel::FormatsColumn}) {
+        m_comparisonTable->setColumnWidth(column, quarter);
+    }
 }
 
 void GoBackPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     fitColumns();
+    fitHeader();
 }
 
 void GoBackPanel::paintEvent(QPaintEvent *)

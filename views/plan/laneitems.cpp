@@ -93,7 +93,7 @@ void paintNoReturnLines(QPainter &painter, const Theme &theme, const LaneState &
     painter.save();
     painter.setPen(pen);
     const LaneGeometry &geometry = state.geometry;
-    const int first = std::max(0, static_cast<int>((exposed.left() - geometry.gap) / geometry.pitch) - 1);
+    const int first = std::max(0, static_cast<int>((exposed.left() - geometry.gaps()) / geometry.pitch) - 1);
     for (int column = first; column < geometry.columns; ++column) {
         const double x = std::floor(geometry.columnX(column)) - 2;
         if (x > exposed.right() + 2)
@@ -138,7 +138,7 @@ void LaneItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, 
     painter->drawLine(QPointF(exposed.left(), m_bounds.bottom() - 0.5), QPointF(exposed.right(), m_bounds.bottom() - 0.5));
 
     const double y = std::floor(geometry.rowMiddle(m_lane));
-    const double cursor = geometry.cursorX();
+    const double cursor = geometry.lineX(m_state.done());
     const double end = geometry.width() - LaneGeometry::margin;
     const double firstMove = lane.moves.empty() ? end : geometry.columnX(lane.moves.front());
     const bool absent = lane.startLive.size() == 1 && lane.startLive.first() == none();
@@ -229,7 +229,7 @@ void StepItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, 
 
 void StepItem::paintMove(QPainter &painter, const LaneBlock &block) const
 {
-    const bool done = m_column < m_state.cursor();
+    const bool done = m_column < m_state.done();
     const BlockColours colours = coloursOf(m_theme, block, done);
     const QFontMetricsF metrics(painter.font());
     const double wanted = metrics.horizontalAdvance(block.label) + 2 * textPadding;
@@ -261,7 +261,7 @@ void StepItem::paintMove(QPainter &painter, const LaneBlock &block) const
 
 void StepItem::paintPill(QPainter &painter, const LaneBlock &block) const
 {
-    const bool done = m_column < m_state.cursor();
+    const bool done = m_column < m_state.done();
     const BlockColours colours = coloursOf(m_theme, block, done);
     const LaneGeometry &geometry = m_state.geometry;
     const auto pill = [&](double middle) {
@@ -293,7 +293,7 @@ void StepItem::paintPill(QPainter &painter, const LaneBlock &block) const
 
 void StepItem::paintKnot(QPainter &painter, const LaneBlock &block) const
 {
-    const bool done = m_column < m_state.cursor();
+    const bool done = m_column < m_state.done();
     const BlockColours colours = coloursOf(m_theme, block, done);
     const QPointF middle(std::floor(m_state.geometry.columnX(m_column)) + 14, std::floor(m_block.center().y()));
     // The rope's end, tied to this lane alone: a ring with a knot in it.
@@ -321,7 +321,7 @@ void StepItem::paintKnot(QPainter &painter, const LaneBlock &block) const
 
 void StepItem::paintPurge(QPainter &painter, const LaneBlock &block) const
 {
-    const bool done = m_column < m_state.cursor();
+    const bool done = m_column < m_state.done();
     const BlockColours colours = coloursOf(m_theme, block, done);
     paintBox(painter, m_block, colours.fill, colours.border, radius::chip + 1, colours.width);
     if (m_state.geometry.pitch < labelPitch)
@@ -337,7 +337,7 @@ void StepItem::paintPurge(QPainter &painter, const LaneBlock &block) const
 void StepItem::paintAnchor(QPainter &painter, const LaneBlock &block, const QRectF &exposed) const
 {
     const LaneGeometry &geometry = m_state.geometry;
-    const bool done = m_column < m_state.cursor();
+    const bool done = m_column < m_state.done();
     const QColor colour = m_theme.colour(Colour::Rope);
     const double x = std::floor(geometry.columnX(m_column) + geometry.pitch / 2);
     painter.setPen(QPen(colour, 2));
@@ -361,9 +361,20 @@ void StepItem::paintAnchor(QPainter &painter, const LaneBlock &block, const QRec
     }
 }
 
-CursorItem::CursorItem(const Theme &theme, const LaneState &state)
+QPen cursorPen(const Theme &theme, CursorLine line)
+{
+    QPen pen(theme.colour(Colour::AccentFill), 2);
+    if (line == CursorLine::Compared) {
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setDashPattern({3, 2});
+    }
+    return pen;
+}
+
+CursorItem::CursorItem(const Theme &theme, const LaneState &state, CursorLine line)
     : m_theme(theme)
     , m_state(state)
+    , m_line(line)
 {
     setFlag(ItemUsesExtendedStyleOption);
     setAcceptedMouseButtons(Qt::NoButton);
@@ -371,37 +382,50 @@ CursorItem::CursorItem(const Theme &theme, const LaneState &state)
     place();
 }
 
+int CursorItem::columnsDone() const
+{
+    return m_line == CursorLine::Cursor ? m_state.geometry.cursor : m_state.geometry.compared;
+}
+
 void CursorItem::place()
 {
     prepareGeometryChange();
     const LaneGeometry &geometry = m_state.geometry;
-    m_bounds = QRectF(geometry.cursorX() - geometry.gap, 0, 2 * geometry.gap, geometry.height());
+    m_bounds = m_line == CursorLine::Compared && !geometry.hasRange()
+                   ? QRectF()
+                   : QRectF(geometry.lineX(columnsDone()) - geometry.gap, 0, 2 * geometry.gap, geometry.height());
     update();
 }
 
 void CursorItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *)
 {
-    if (!m_state.plan)
+    if (!m_state.plan || m_bounds.isEmpty())
         return;
     const LaneGeometry &geometry = m_state.geometry;
+    const int done = columnsDone();
     const QRectF exposed = option->exposedRect.intersected(m_bounds);
-    const double x = std::floor(geometry.cursorX());
+    const double x = std::floor(geometry.lineX(done));
     const QColor accent = m_theme.colour(Colour::AccentFill);
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(accent, 2));
+    QPen line = cursorPen(m_theme, m_line);
+    line.setDashOffset(exposed.top() / 2); // Dashes keep their place when a part is drawn anew.
+    painter->setPen(line);
     painter->drawLine(QPointF(x, exposed.top()), QPointF(x, exposed.bottom()));
     painter->setFont(blockFont(m_theme));
     const QFontMetricsF metrics(painter->font());
     const int first = std::max(0, static_cast<int>(exposed.top() / LaneGeometry::rowHeight));
     const int last = std::min(geometry.lanes - 1, static_cast<int>(exposed.bottom() / LaneGeometry::rowHeight));
     for (int lane = first; lane <= last; ++lane) {
-        const QStringList live = m_state.live(lane);
-        const bool moved = m_state.lanes.movedAt(lane, geometry.cursor);
+        const QStringList live = m_state.lanes.liveAt(*m_state.plan, lane, done);
+        const bool moved = m_state.lanes.movedAt(lane, done);
+        // Of two states only what differs stands out.
+        const bool quiet = geometry.hasRange() && !m_state.differs(lane);
         const QString label = metrics.elidedText(pillText(live), Qt::ElideRight, geometry.gap - 10);
         const double width = std::max(29.0, metrics.horizontalAdvance(label) + 12);
         const QRectF pill(x - width / 2, std::floor(geometry.rowMiddle(lane) - 9.5), width, 19);
-        paintBox(*painter, pill, moved ? accent : m_theme.colour(Colour::BgPanel), accent, 9.5, 1.4);
-        painter->setPen(moved ? m_theme.colour(Colour::AccentOn) : m_theme.colour(Colour::AccentText));
+        const QColor fill = quiet || !moved ? m_theme.colour(Colour::BgPanel) : accent;
+        paintBox(*painter, pill, fill, quiet ? m_theme.colour(Colour::LineStrong) : accent, 9.5, quiet ? 1 : 1.4);
+        painter->setPen(m_theme.colour(quiet ? Colour::TextTertiary : moved ? Colour::AccentOn : Colour::AccentText));
         painter->drawText(pill, Qt::AlignCenter | Qt::TextSingleLine, label);
     }
 }

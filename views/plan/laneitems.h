@@ -55,19 +55,26 @@ private:
     QRectF m_block;
 };
 
-/// The cursor's line with the live release of each lane on it.
+/// Whose line a CursorItem is.
+enum class CursorLine : std::uint8_t { Cursor, Compared };
+
+/// The cursor's line with the live release of each lane on it; likewise that of the state that it is
+/// compared with.
 class CursorItem final : public QGraphicsItem {
 public:
     enum { Type = UserType + 3 };
-    CursorItem(const Theme &theme, const LaneState &state);
+    CursorItem(const Theme &theme, const LaneState &state, CursorLine line);
     [[nodiscard]] int type() const override { return Type; }
     void place();
     [[nodiscard]] QRectF boundingRect() const override { return m_bounds; }
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;
 
 private:
+    [[nodiscard]] int columnsDone() const;
+
     const Theme &m_theme;
     const LaneState &m_state;
+    CursorLine m_line;
     QRectF m_bounds;
 };
 
@@ -90,6 +97,8 @@ private:
 
 /// The face of labels in blocks and pills.
 [[nodiscard]] QFont blockFont(const Theme &theme);
+/// The pen of the cursor's line and, dashed, of the state that it is compared with.
+[[nodiscard]] QPen cursorPen(const Theme &theme, CursorLine line);
 /// The dashed crimson line at points of no return, from `top` to `bottom` at each such column.
 void paintNoReturnLines(QPainter &painter, const Theme &theme, const LaneState &state, const QRectF &exposed);
 

@@ -38,11 +38,26 @@ struct LaneState {
     int dragged = -1;                  ///< Column of the block that is dragged.
     int target = -1;                   ///< Column under it.
     DropVerdict verdict = DropVerdict::Unknown;
+    QString dropNote;                  ///< What the drop changes besides, or why it cannot be; may be empty.
 
     [[nodiscard]] int cursor() const { return geometry.cursor; }
+    /// Columns that are shown as done: those of the later state while two are compared.
+    [[nodiscard]] int done() const { return geometry.rangeEnd(); }
     /// Column of the step that the cursor stands behind; -1 at the start.
     [[nodiscard]] int current() const { return geometry.cursor - 1; }
     [[nodiscard]] QStringList live(int lane) const { return lanes.liveAt(*plan, lane, geometry.cursor); }
+    /// A drop would bring the step into another wave, which changes what it waits for.
+    [[nodiscard]] bool changesWave(int column, int over) const
+    {
+        return plan && plan->order == rollback::PlanOrder::Partial && lanes.waveOf(column) != lanes.waveOf(over);
+    }
+    /// Two states are being compared (they may be the same one still).
+    [[nodiscard]] bool isComparing() const { return geometry.compared >= 0; }
+    /// Other releases are live in the two states.
+    [[nodiscard]] bool differs(int lane) const
+    {
+        return lanes.liveAt(*plan, lane, geometry.cursor) != lanes.liveAt(*plan, lane, geometry.compared);
+    }
 };
 
 } // namespace belay::views

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/plan/lanesview.h"
 
-#include "views/plan/accessiblelanes.h"
 #include "views/theme/painting.h"
 
 #include <QtGui/QContextMenuEvent>
@@ -22,14 +21,16 @@ LanesView::LanesView(const Theme &theme, LaneState &state, QWidget *parent)
     : QGraphicsView(parent)
     , m_theme(theme)
     , m_state(state)
-    , m_cursor(std::make_unique<CursorItem>(theme, state))
+    , m_cursor(std::make_unique<CursorItem>(theme, state, CursorLine::Cursor))
+    , m_compared(std::make_unique<CursorItem>(theme, state, CursorLine::Compared))
     , m_ghost(std::make_unique<GhostItem>(theme, state))
 {
-    installAccessibleLanes();
+    installAccessibleItems();
     setScene(&m_scene);
     // Few items exist at a time and they move often: an index would cost more than it saves.
     m_scene.setItemIndexMethod(QGraphicsScene::NoIndex);
     m_scene.addItem(m_cursor.get());
+    m_scene.addItem(m_compared.get());
     m_scene.addItem(m_ghost.get());
     setFrameShape(QFrame::NoFrame);
     setAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -49,6 +50,7 @@ LanesView::~LanesView()
     m_steps.clear();
     m_lanes.clear();
     m_ghost.reset();
+    m_compared.reset();
     m_cursor.reset();
 }
 
@@ -77,6 +79,8 @@ void LanesView::replace()
         item->place();
     m_cursor->place();
     m_cursor->setVisible(m_state.plan != nullptr);
+    m_compared->place();
+    m_compared->setVisible(m_state.plan != nullptr && geometry.hasRange());
     m_ghost->place();
     populate(visibleScene());
     viewport()->update();
@@ -97,7 +101,7 @@ void LanesView::populate(const QRectF &visible)
         }
     }
     // A window may reach into sight from a column that is out of it.
-    const int firstColumn = std::max(0, static_cast<int>((visible.left() - geometry.gap) / geometry.pitch) - 1 - m_longestWindow);
+    const int firstColumn = std::max(0, static_cast<int>((visible.left() - geometry.gaps()) / geometry.pitch) - 1 - m_longestWindow);
     const int lastColumn = std::min(geometry.columns - 1, static_cast<int>(visible.right() / geometry.pitch) + 1);
     const auto inSight = [&](int column) {
         if (column < firstColumn || column > lastColumn)
@@ -156,11 +160,12 @@ bool LanesView::cancelDrag()
 {
     const bool dragging = m_state.dragged >= 0;
     m_pressed = -1;
-    m_cursorDragged = false;
+    m_cursorDragged = m_comparing = false;
     if (!dragging)
         return false;
     m_state.dragged = -1;
     m_state.target = -1;
+    m_state.dropNote.clear();
     unsetCursor();
     replace();
     Q_EMIT dragEnded();
@@ -189,6 +194,31 @@ QString LanesView::stepName(int column) const
         items::stepSentence(m_state.plan->steps[static_cast<std::size_t>(block.step)]));
 }
 
+QString LanesView::itemDescription(int column) const
+{
+    return m_state.lanes.strip[static_cast<std::size_t>(column)].sentence;
+}
+
+QString LanesView::itemValue(int column) const
+{
+    return items::word(m_state.lanes.strip[static_cast<std::size_t>(column)].state);
+}
+
+int LanesView::itemAt(QPoint point) const
+{
+    if (!m_state.plan)
+        return -1;
+    const int block = columnUnder(mapToScene(point));
+    return block >= 0 ? block : m_state.geometry.columnAt(mapToScene(point).x());
+}
+
+QString LanesView::itemsSummary() const
+{
+    if (!m_summary.isEmpty() || !m_state.plan)
+        return m_summary;
+    return tr("%1 steps over %2 components").arg(m_state.geometry.columns).arg(m_state.lanes.movedComponents);
+}
+
 int LanesView::columnUnder(QPointF scene) const
 {
     const int lane = m_state.geometry.laneAt(scene.y());
@@ -206,7 +236,11 @@ void LanesView::drawBackground(QPainter *painter, const QRectF &rect)
     if (!m_state.plan)
         return;
     const LaneGeometry &geometry = m_state.geometry;
-    if (const int current = m_state.current(); current >= 0 && m_state.dragged < 0) {
+    if (geometry.hasRange()) {
+        const double left = std::floor(geometry.lineX(geometry.rangeBegin()));
+        const double right = std::floor(geometry.lineX(geometry.rangeEnd()));
+        painter->fillRect(QRectF(left, 0, right - left, geometry.height()) & rect, m_theme.colour(Colour::AccentTint));
+    } else if (const int current = m_state.current(); current >= 0 && m_state.dragged < 0) {
         const double left = std::floor(geometry.columnX(current)) - 1;
         painter->fillRect(QRectF(left, 0, std::floor(geometry.cursorX()) - left, geometry.height()) & rect,
                           m_theme.colour(Colour::AccentTint));
@@ -216,11 +250,16 @@ void LanesView::drawBackground(QPainter *painter, const QRectF &rect)
                           : m_state.verdict == DropVerdict::Worse || m_state.verdict == DropVerdict::Impossible
                               ? Sign::Closed : Sign::Unknown;
         const bool known = m_state.verdict != DropVerdict::Unknown && m_state.verdict != DropVerdict::Same;
-        const QRectF column(geometry.columnX(m_state.target), 0, geometry.pitch, geometry.height());
-        painter->fillRect(column & rect, known ? m_theme.tint(sign) : m_theme.colour(Colour::AccentTint));
+        // In another wave the step joins all of that.
+        const int wave = m_state.changesWave(m_state.dragged, m_state.target) ? m_state.lanes.waveOf(m_state.target) : -1;
+        const items::Wave one{m_state.target, m_state.target, {}, {}};
+        const items::Wave &over = wave < 0 ? one : m_state.lanes.waves[static_cast<std::size_t>(wave)];
+        const double left = geometry.columnX(over.first);
+        const QRectF columns(left, 0, geometry.columnEnd(over.last) - left, geometry.height());
+        painter->fillRect(columns & rect, known ? m_theme.tint(sign) : m_theme.colour(Colour::AccentTint));
         painter->setPen(QPen(known ? m_theme.fill(sign) : m_theme.colour(Colour::AccentFill), 2));
-        painter->drawLine(QLineF(column.left(), rect.top(), column.left(), rect.bottom()));
-        painter->drawLine(QLineF(column.right(), rect.top(), column.right(), rect.bottom()));
+        painter->drawLine(QLineF(columns.left(), rect.top(), columns.left(), rect.bottom()));
+        painter->drawLine(QLineF(columns.right(), rect.top(), columns.right(), rect.bottom()));
     }
 }
 
@@ -235,11 +274,49 @@ void LanesView::drawForeground(QPainter *painter, const QRectF &rect)
     paintNoReturnLines(*painter, m_theme, m_state,
                        QRectF(rect.left(), 0, rect.width(), std::min(rect.bottom(), m_state.geometry.height())));
     painter->restore();
+    paintDrop(*painter);
     if (hasFocus() && m_byKeyboard && m_state.current() >= 0) {
         const auto it = m_steps.find(m_state.current());
         if (it != m_steps.end())
             paintFocusRing(*painter, m_theme, it->second->block().adjusted(1, 1, -1, -1), radius::chip);
     }
+}
+
+void LanesView::paintDrop(QPainter &painter) const
+{
+    if (m_state.dragged < 0 || m_state.target < 0 || m_state.target == m_state.dragged)
+        return;
+    const LaneGeometry &geometry = m_state.geometry;
+    const bool refused = m_state.verdict == DropVerdict::Impossible;
+    const QColor line = m_theme.colour(refused ? Colour::ClosedFill : Colour::AccentFill);
+    const int lane = std::max(0, m_state.lanes.blocks[static_cast<std::size_t>(m_state.dragged)].lane);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    // Where the block would stand.
+    const QRectF box(geometry.columnX(m_state.target) + 2, std::floor(geometry.rowMiddle(lane) - LaneGeometry::blockHeight / 2),
+                     geometry.pitch - 5, LaneGeometry::blockHeight);
+    QPen dash(line, 1.5, Qt::CustomDashLine);
+    dash.setDashPattern({2.4, 1.8});
+    painter.setPen(dash);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(box, radius::chip + 1, radius::chip + 1);
+    if (!m_state.dropNote.isEmpty()) {
+        const QRectF visible = visibleScene();
+        QFont font = m_theme.font(Text::Small);
+        font.setWeight(QFont::Medium);
+        const QFontMetricsF metrics(font);
+        const QString note = metrics.elidedText(m_state.dropNote, Qt::ElideRight, visible.width() - 40);
+        const double width = metrics.horizontalAdvance(note) + 20;
+        const double left = std::clamp(box.center().x() - width / 2, visible.left() + 8, std::max(visible.left() + 8, visible.right() - width - 8));
+        // Below the block; above it in the last rows.
+        const double below = box.bottom() + 6;
+        const QRectF plate(left, below + 26 > visible.bottom() ? box.top() - 32 : below, width, 26);
+        paintBox(painter, plate, m_theme.colour(refused ? Colour::ClosedTint : Colour::BgPanel), line, radius::control);
+        painter.setFont(font);
+        painter.setPen(m_theme.colour(refused ? Colour::ClosedText : Colour::TextPrimary));
+        painter.drawText(plate, Qt::AlignCenter | Qt::TextSingleLine, note);
+    }
+    painter.restore();
 }
 
 void LanesView::scrollContentsBy(int dx, int dy)
@@ -263,6 +340,15 @@ void LanesView::mousePressEvent(QMouseEvent *event)
         return;
     const QPointF scene = mapToScene(event->position().toPoint());
     m_pressedAt = event->position().toPoint();
+    if (event->modifiers() & Qt::ShiftModifier) {
+        m_cursorDragged = m_comparing = true;
+        // Where the cursor itself is taken, only dragging it says with what it is compared.
+        if (std::abs(scene.x() - m_state.geometry.cursorX()) > 5) {
+            const int column = columnUnder(scene);
+            Q_EMIT compareRequested(column >= 0 ? column + 1 : m_state.geometry.cursorAt(scene.x()));
+        }
+        return;
+    }
     if (std::abs(scene.x() - m_state.geometry.cursorX()) <= 5 && columnUnder(scene) < 0) {
         m_cursorDragged = true;
         return;
@@ -280,7 +366,11 @@ void LanesView::mouseMoveEvent(QMouseEvent *event)
         return;
     const QPointF scene = mapToScene(event->position().toPoint());
     if (m_cursorDragged) {
-        Q_EMIT cursorRequested(m_state.geometry.cursorAt(scene.x()));
+        const int at = m_state.geometry.cursorAt(scene.x());
+        if (m_comparing)
+            Q_EMIT compareRequested(at);
+        else
+            Q_EMIT cursorRequested(at);
         return;
     }
     if (event->buttons() & Qt::LeftButton && m_pressed >= 0 && m_editable) {

@@ -14,6 +14,8 @@ struct PlanPlace::Actions {
     QAction *next = nullptr;
     QAction *first = nullptr;
     QAction *last = nullptr;
+    QList<QAction *> compare;
+    QAction *endComparison = nullptr;
     QAction *play = nullptr;
     QAction *openFinding = nullptr;
     QAction *verify = nullptr;
@@ -39,7 +41,8 @@ struct PlanPlace::Actions {
     }
     [[nodiscard]] QList<QAction *> all() const
     {
-        return QList<QAction *>{previous, next, first, last, play, openFinding, verify, showLanes, showSteps, editStep} + editing();
+        return QList<QAction *>{previous, next, first, last} + compare
+               + QList<QAction *>{endComparison, play, openFinding, verify, showLanes, showSteps, editStep} + editing();
     }
 };
 

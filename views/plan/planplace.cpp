@@ -17,8 +17,8 @@
 #include "views/plan/stepstable.h"
 #include "views/theme/statepanel.h"
 
+#include <QtGui/QAccessible>
 #include <QtGui/QFontMetricsF>
-#include <QtGui/QPainter>
 #include <QtGui/QWheelEvent>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QScrollBar>
@@ -135,7 +135,10 @@ void PlanPlace::connectWidgets()
     });
     connect(m_error, &ErrorCard::tryAgainRequested, this, &PlanPlace::analysisRequested);
     connect(m_ruler, &PlanRuler::cursorRequested, this, &PlanPlace::setCursor);
+    connect(m_ruler, &PlanRuler::compareRequested, this, &PlanPlace::compareTo);
     connect(m_lanes, &LanesView::cursorRequested, this, &PlanPlace::setCursor);
+    connect(m_lanes, &LanesView::compareRequested, this, &PlanPlace::compareTo);
+    connect(m_goBack, &GoBackPanel::comparisonEnded, this, &PlanPlace::endComparison);
     connect(m_lanes, &LanesView::stepActivated, this, [this](int columnOfStep) {
         setCursor(columnOfStep + 1);
         m_actions->editStep->trigger();
@@ -184,8 +187,11 @@ void PlanPlace::connectWidgets()
     connect(&step, &StepEditor::deleteRequested, this, &PlanPlace::deleteStep);
     connect(&step, &StepEditor::moveRequested, this, &PlanPlace::moveStepBy);
     connect(&m_probe, &items::StepProbe::ready, this, [this](const QString &plan, const QString &step_) {
-        if (plan.toStdString() == m_planId && step_.toStdString() == stepAtCursor())
+        const std::string known = step_.toStdString();
+        if (plan.toStdString() == m_planId
+            && (known == stepAtCursor() || (m_state.isComparing() && known == stepBehind(m_state.geometry.compared)))) {
             updateState();
+        }
     });
     connect(&m_trial, &items::PlanTrial::finished, this, [this](int target, const items::TrialResult &result) {
         if (m_state.dragged < 0 || target != m_state.target)
@@ -266,6 +272,7 @@ void PlanPlace::choosePlan(const QString &id)
     stopPlaying();
     m_planId = id.toStdString();
     m_state.geometry.cursor = 0;
+    m_state.geometry.compared = -1;
     m_state.plan = nullptr;
     rebuild();
     m_lanes->showCursor();
@@ -274,11 +281,12 @@ void PlanPlace::choosePlan(const QString &id)
 void PlanPlace::rebuild()
 {
     std::string keptStep;
-    if (m_state.cursor() > 0 && !m_state.lanes.columnById.empty()) {
-        for (const auto &[id, columnOfStep] : m_state.lanes.columnById) {
-            if (columnOfStep == m_state.current())
-                keptStep = id;
-        }
+    std::string keptCompared;
+    for (const auto &[id, columnOfStep] : m_state.lanes.columnById) {
+        if (columnOfStep == m_state.current())
+            keptStep = id;
+        if (columnOfStep == m_state.geometry.compared - 1)
+            keptCompared = id;
     }
     const auto &plans = m_state.workspace->plans;
     m_state.plan = nullptr;
@@ -306,6 +314,12 @@ void PlanPlace::rebuild()
     if (const int columnOfStep = keptStep.empty() ? -1 : m_state.lanes.columnOf(keptStep); columnOfStep >= 0)
         geometry.cursor = columnOfStep + 1;
     geometry.cursor = std::clamp(geometry.cursor, 0, geometry.columns);
+    if (geometry.compared > 0) { // A state whose step is gone is compared no longer; the start is always there.
+        const int columnOfStep = keptCompared.empty() ? -1 : m_state.lanes.columnOf(keptCompared);
+        geometry.compared = columnOfStep < 0 ? -1 : columnOfStep + 1;
+    }
+    if (geometry.columns == 0 || (geometry.compared == 0 && m_planId != before))
+        geometry.compared = -1;
     if (m_state.plan)
         m_stepsModel.setPlan(*m_state.plan, m_state.lanes);
     else
@@ -341,11 +355,16 @@ void PlanPlace::updateGeometryOfLanes()
     }
     double pitch = std::clamp(metrics.horizontalAdvance(longest) + 28, pitchLeast, pitchMost);
     geometry.gap = std::clamp(std::ceil(metrics.horizontalAdvance(longestRelease)) + 20, gapLeast, gapMost);
-    const double room = m_lanes->viewport()->width() - geometry.gap - 2 * LaneGeometry::margin;
+    // The second gap is reserved from the start, so that nothing shifts under the hand.
+    const double room = m_lanes->viewport()->width() - (m_state.isComparing() ? 2 : 1) * geometry.gap - 2 * LaneGeometry::margin;
     if (geometry.columns > 0 && m_zoom_percent == 100 && pitch * geometry.columns < room)
         pitch = std::min(pitch * 1.5, room / geometry.columns);
-    else if (geometry.columns > 0 && m_zoom_percent == 100 && geometry.columns * std::max(66.0, metrics.horizontalAdvance(longest) + 14) <= room)
-        pitch = std::max(66.0, room / geometry.columns); // A few pixels less rather than a scroll bar.
+    else if (geometry.columns > 0 && m_zoom_percent == 100) {
+        // A few pixels less rather than a scroll bar.
+        const double least = m_state.isComparing() ? 58.0 : std::max(66.0, metrics.horizontalAdvance(longest) + 14);
+        if (geometry.columns * least <= room)
+            pitch = std::max(least, room / geometry.columns);
+    }
     geometry.pitch = std::max(4.0, std::floor(pitch * m_zoom_percent) / 100);
     m_lanes->replace();
     m_ruler->setOffset(m_lanes->horizontalScrollBar()->value());
@@ -470,10 +489,12 @@ void PlanPlace::updateResults()
     updateActions();
 }
 
-std::string PlanPlace::stepAtCursor() const
+std::string PlanPlace::stepBehind(int columnsDone) const
 {
-    const int index = stepIndexAtCursor();
-    return index < 0 ? std::string(startStep) : m_state.plan->steps[static_cast<std::size_t>(index)].id;
+    if (!m_state.plan || columnsDone <= 0 || columnsDone > m_state.lanes.columns())
+        return std::string(startStep);
+    const int index = m_state.lanes.blocks[static_cast<std::size_t>(columnsDone - 1)].step;
+    return m_state.plan->steps[static_cast<std::size_t>(index)].id;
 }
 
 int PlanPlace::stepIndexAtCursor() const
@@ -486,9 +507,15 @@ int PlanPlace::stepIndexAtCursor() const
 void PlanPlace::setCursor(int columnsDone)
 {
     columnsDone = std::clamp(columnsDone, 0, m_state.geometry.columns);
-    if (columnsDone == cursor())
+    if (columnsDone == cursor()) {
+        endComparison();
         return;
+    }
     m_state.geometry.cursor = columnsDone;
+    if (m_state.isComparing()) {
+        m_state.geometry.compared = -1;
+        updateGeometryOfLanes();
+    }
     updateCursor();
     m_lanes->showCursor();
 }
@@ -521,6 +548,11 @@ void PlanPlace::updateCursor()
     m_inspector->step().setStep(m_state.workspace, m_state.plan, index);
     updateState();
     updateActions();
+    if (m_lanes->hasFocus() && m_state.current() >= 0) {
+        QAccessibleEvent focus(m_lanes, QAccessible::Focus);
+        focus.setChild(m_state.current());
+        QAccessible::updateAccessibility(&focus);
+    }
 }
 
 void PlanPlace::updateState()
@@ -531,6 +563,10 @@ void PlanPlace::updateState()
         m_bar->setVerdict(Sign::Unknown, {});
         return;
     }
+    if (m_state.isComparing())
+        return updateComparison();
+    m_goBack->hideComparison();
+    m_lanes->setSummary({});
     const bool failed = m_analysis.state == Analysis::State::Failed;
     const std::string step = stepAtCursor();
     const items::StepState *known = failed ? nullptr : m_probe.state(m_planId, step);
@@ -586,47 +622,6 @@ void PlanPlace::updateState()
     m_goBack->state().setState(*m_state.plan, m_state.lanes, cursor(), known);
 }
 
-void PlanPlace::updateGhost()
-{
-    const Finding *finding = m_state.plan ? m_inspector->findings().current() : nullptr;
-    QStringList names;
-    std::optional<LaneGhost> ghost;
-    if (finding) {
-        names = items::findingComponents(*finding);
-        const int columnOfFinding = m_state.lanes.columnOf(finding->step);
-        // The ghost stands beside the state that it is about, and nowhere else.
-        if (columnOfFinding + 1 == cursor() && finding->check != Check::Practice) {
-            LaneGhost made;
-            const std::string &other = finding->against.component.empty() ? finding->against.store : finding->against.component;
-            if (finding->check == Check::WayBack) {
-                made.lane = m_state.lanes.laneOf(finding->component.empty() && !finding->together.empty() ? finding->together.front()
-                                                                                                          : finding->component);
-                made.text = finding->code == Code::WayBackAtOnce ? tr("only together") : tr("no way back");
-            } else if (!finding->rollbacks.empty()) {
-                const RollbackTo &back = finding->rollbacks.front();
-                made.lane = m_state.lanes.laneOf(back.component);
-                made.text = back.to == notDeployed ? tr("removed again") : tr("back to %1").arg(text(back.to));
-                made.otherLane = m_state.lanes.laneOf(back.component == finding->component ? other : finding->component);
-            } else {
-                made.lane = m_state.lanes.laneOf(finding->component);
-                made.text = tr("%1 breaks").arg(text(finding->release));
-                made.otherLane = m_state.lanes.laneOf(other);
-            }
-            const items::BrokenLink link = items::brokenLink(*m_state.workspace, *finding);
-            made.reason = link.asks.isEmpty() || link.reason.isEmpty() ? link.asks + link.reason
-                                                                       : tr("%1, %2").arg(link.asks, link.reason);
-            if (made.lane >= 0)
-                ghost = made;
-        }
-    }
-    if (ghost == m_state.ghost && names == m_state.emphasised)
-        return;
-    m_state.ghost = ghost;
-    m_state.emphasised = names;
-    m_lanes->replace();
-    m_names->update();
-}
-
 void PlanPlace::showPage()
 {
     if (m_state.plan) {
@@ -647,23 +642,6 @@ void PlanPlace::showPage()
         m_empty->addAction(m_actions->newPlan);
     }
     m_pages->setCurrentIndex(1);
-}
-
-QSizeF PlanPlace::pictureSize() const
-{
-    return QSizeF(LaneNames::columnWidth + m_state.geometry.width(), PlanRuler::rulerHeight + m_state.geometry.height());
-}
-
-void PlanPlace::paintPicture(QPainter &painter, const QRectF &target)
-{
-    const QSizeF whole = pictureSize();
-    painter.save();
-    painter.translate(target.topLeft());
-    painter.scale(target.width() / whole.width(), target.height() / whole.height());
-    m_ruler->paintWhole(painter, QRectF(0, 0, whole.width(), PlanRuler::rulerHeight));
-    m_names->paintWhole(painter, QRectF(0, PlanRuler::rulerHeight, LaneNames::columnWidth, m_state.geometry.height()));
-    m_lanes->paintWhole(painter, QRectF(LaneNames::columnWidth, PlanRuler::rulerHeight, m_state.geometry.width(), m_state.geometry.height()));
-    painter.restore();
 }
 
 void PlanPlace::resizeEvent(QResizeEvent *event)

@@ -5,6 +5,7 @@
 #include "models/items/plantrial.h"
 #include "models/items/stepprobe.h"
 #include "models/items/stepsmodel.h"
+#include "models/items/wavemove.h"
 #include "views/plan/lanestate.h"
 #include "views/shell/place.h"
 
@@ -60,7 +61,12 @@ public:
 
     /// Behind how many columns the cursor stands.
     [[nodiscard]] int cursor() const { return m_state.cursor(); }
+    /// Ends a comparison.
     void setCursor(int columnsDone);
+    /// The cursor goes there; the state that it stood at when this began is compared with the one there.
+    void compareTo(int columnsDone);
+    /// False if nothing was compared.
+    bool endComparison();
     [[nodiscard]] QString planId() const;
     void choosePlan(const QString &id);
     [[nodiscard]] const LaneState &state() const { return m_state; }
@@ -83,11 +89,17 @@ private:
     void updateResults();              ///< Findings, analysis tags, error card.
     void updateCursor();               ///< All that depends on where the cursor stands.
     void updateState();                ///< What the checker says about that state.
+    void updateComparison();           ///< Or about two.
+    void sayToReaders();               ///< The lanes' description, to assistive technology.
     void updateGhost();
     void updateActions();
     [[nodiscard]] const rollback::PlanReport *planReport() const;
     [[nodiscard]] int planReportIndex() const;
-    [[nodiscard]] std::string stepAtCursor() const;
+    [[nodiscard]] std::string stepAtCursor() const { return stepBehind(cursor()); }
+    /// The id of the step behind which a state stands.
+    [[nodiscard]] std::string stepBehind(int columnsDone) const;
+    /// "the start", "step 5".
+    [[nodiscard]] QString stateName(int columnsDone) const;
     [[nodiscard]] int stepIndexAtCursor() const;
     void showPage();
 
@@ -100,8 +112,8 @@ private:
     void tryDrop(int column, int target);
     void newPlan();
     void renamePlan(const QString &id);
-    /// The edit of a drop; nothing if the order forbids it.
-    [[nodiscard]] std::optional<rollback::Edit> dropEdit(int column, int target) const;
+    /// The edit of a drop, and what it changes besides; without an edit: why it cannot be.
+    [[nodiscard]] items::WaveMove dropEdit(int column, int target) const;
     void gotoFinding();
     void replayFinding();
     void playTo(int columnsDone);
@@ -121,6 +133,7 @@ private:
     QTimer m_slowCheck;                ///< A check is shown as running only when it takes a while,
     QTimer m_slowState;                ///< and so is a state: quick ones must not flicker.
     bool m_stateAwaited = false;
+    QString m_comparisonSaid;          ///< So that a sentence is said once.
 
     items::StepsModel m_stepsModel;
     items::StepProbe m_probe;

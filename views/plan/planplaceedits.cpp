@@ -38,6 +38,14 @@ void PlanPlace::buildActions()
     all.next = make(tr("Next step"), QStringLiteral("step-last"), Qt::Key_Right, [this] { setCursor(cursor() + 1); });
     all.first = make(tr("Go to the start of the plan"), {}, Qt::Key_Home, [this] { setCursor(0); });
     all.last = make(tr("Go to the end of the plan"), {}, Qt::Key_End, [this] { setCursor(m_state.geometry.columns); });
+    all.compare << make(tr("Compare with the state before"), QStringLiteral("arrow-left"), QKeySequence(Qt::SHIFT | Qt::Key_Left),
+                        [this] { compareTo(cursor() - 1); })
+                << make(tr("Compare with the state behind"), QStringLiteral("arrow-right"), QKeySequence(Qt::SHIFT | Qt::Key_Right),
+                        [this] { compareTo(cursor() + 1); })
+                << make(tr("Compare with the start of the plan"), {}, QKeySequence(Qt::SHIFT | Qt::Key_Home), [this] { compareTo(0); })
+                << make(tr("Compare with the end of the plan"), {}, QKeySequence(Qt::SHIFT | Qt::Key_End),
+                        [this] { compareTo(m_state.geometry.columns); });
+    all.endComparison = make(tr("End the comparison"), QStringLiteral("close"), {}, [this] { endComparison(); });
     all.play = make(tr("Play the plan"), QStringLiteral("play"), Qt::Key_Space, [this] {
         if (m_player.isActive())
             stopPlaying();
@@ -138,6 +146,9 @@ void PlanPlace::updateActions()
     all.first->setEnabled(cursor() > 0);
     all.next->setEnabled(cursor() < m_state.geometry.columns);
     all.last->setEnabled(cursor() < m_state.geometry.columns);
+    for (QAction *action : all.compare)
+        action->setEnabled(m_state.geometry.columns > 0);
+    all.endComparison->setEnabled(m_state.isComparing());
     all.play->setEnabled(m_state.geometry.columns > 0);
     all.openFinding->setEnabled(plan);
     all.editStep->setEnabled(step);
@@ -226,45 +237,48 @@ void PlanPlace::moveStepBy(int by)
     dropStep(columnOfStep, target);
 }
 
-std::optional<Edit> PlanPlace::dropEdit(int column, int target) const
+items::WaveMove PlanPlace::dropEdit(int column, int target) const
 {
     if (!m_state.plan || column < 0 || target < 0 || column >= m_state.geometry.columns || target >= m_state.geometry.columns)
-        return std::nullopt;
+        return {};
     // In a partial order the file's order only counts within a wave.
-    if (m_state.plan->order == PlanOrder::Partial && m_state.lanes.waveOf(column) != m_state.lanes.waveOf(target))
-        return std::nullopt;
+    if (m_state.changesWave(column, target))
+        return items::moveToWave(*m_state.plan, m_state.lanes, column, target);
     const auto stepOf = [&](int of) { return static_cast<std::size_t>(m_state.lanes.blocks[static_cast<std::size_t>(of)].step); };
-    return items::moveStep(*m_state.plan, stepOf(column), stepOf(target));
+    return {items::moveStep(*m_state.plan, stepOf(column), stepOf(target)), {}};
 }
 
 void PlanPlace::tryDrop(int column, int target)
 {
     m_trial.cancel();
     m_state.verdict = DropVerdict::Unknown;
+    m_state.dropNote.clear();
     if (column == target)
         return;
-    const std::optional<Edit> wanted = dropEdit(column, target);
-    if (!wanted) {
+    const items::WaveMove wanted = dropEdit(column, target);
+    m_state.dropNote = wanted.sentence;
+    if (!wanted.sentence.isEmpty())
+        Q_EMIT statusMessage(wanted.sentence);
+    if (!wanted.edit) {
         m_state.verdict = DropVerdict::Impossible;
-        Q_EMIT statusMessage(tr("Steps that run side by side change waves by what they wait for: see the Step tab."));
         return;
     }
     // Only while a whole check is quick enough to follow the hand.
     constexpr double quick_ms = 250;
     if (m_analysis.state != Analysis::State::Failed && m_analysis.elapsed_ms <= quick_ms && planReport())
-        m_trial.request(m_state.workspace, m_planId, *wanted, target);
+        m_trial.request(m_state.workspace, m_planId, *wanted.edit, target);
 }
 
 void PlanPlace::dropStep(int column, int target)
 {
-    const std::optional<Edit> wanted = dropEdit(column, target);
-    if (!wanted) {
-        Q_EMIT statusMessage(tr("Steps that run side by side change waves by what they wait for: see the Step tab."));
+    const items::WaveMove wanted = dropEdit(column, target);
+    if (!wanted.edit) {
+        Q_EMIT statusMessage(wanted.sentence);
         return;
     }
     const std::string moved = m_state.plan->steps[static_cast<std::size_t>(
                                                       m_state.lanes.blocks[static_cast<std::size_t>(column)].step)].id;
-    edit(*wanted);
+    edit(*wanted.edit);
     if (const int now = m_state.lanes.columnOf(moved); now >= 0)
         setCursor(now + 1);
 }
@@ -338,7 +352,7 @@ void PlanPlace::stepFinding(int direction)
 
 bool PlanPlace::cancel()
 {
-    if (m_lanes->cancelDrag())
+    if (m_lanes->cancelDrag() || endComparison())
         return true;
     if (m_player.isActive()) {
         stopPlaying();

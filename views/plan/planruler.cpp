@@ -98,12 +98,16 @@ void PlanRuler::paintColumns(QPainter &painter, const QRectF &visible)
 {
     const LaneGeometry &geometry = m_state.geometry;
     painter.setRenderHint(QPainter::Antialiasing);
-    if (const int current = m_state.current(); current >= 0 && m_state.dragged < 0) {
+    if (geometry.hasRange()) {
+        const double left = std::floor(geometry.lineX(geometry.rangeBegin()));
+        painter.fillRect(QRectF(left, bracketY, std::floor(geometry.lineX(geometry.rangeEnd())) - left, rulerHeight - 1 - bracketY),
+                         m_theme.colour(Colour::AccentTint));
+    } else if (const int current = m_state.current(); current >= 0 && m_state.dragged < 0) {
         const double left = std::floor(geometry.columnX(current)) - 1;
         painter.fillRect(QRectF(left, bracketY, std::floor(geometry.cursorX()) - left, rulerHeight - 1 - bracketY),
                          m_theme.colour(Colour::AccentTint));
     }
-    const int first = std::max(0, static_cast<int>((visible.left() - geometry.gap) / geometry.pitch) - 1);
+    const int first = std::max(0, static_cast<int>((visible.left() - geometry.gaps()) / geometry.pitch) - 1);
     const int last = std::min(geometry.columns - 1, static_cast<int>(visible.right() / geometry.pitch) + 1);
     painter.setOpacity(m_state.stale ? 0.6 : 1);
     for (int column = first; column <= last; ++column)
@@ -118,20 +122,38 @@ void PlanRuler::paintColumns(QPainter &painter, const QRectF &visible)
     paintNoReturnLines(painter, m_theme, m_state,
                        QRectF(visible.left(), cellTop + cellHeight + 3, visible.width(), rulerHeight - cellTop - cellHeight - 3));
     painter.restore();
-    // The cursor's flag.
-    const double x = std::floor(geometry.cursorX());
+    paintFlag(painter, geometry.cursor);
+    if (geometry.hasRange())
+        paintFlag(painter, geometry.compared);
+}
+
+void PlanRuler::paintFlag(QPainter &painter, int columnsDone) const
+{
+    const LaneGeometry &geometry = m_state.geometry;
+    const double x = std::floor(geometry.lineX(columnsDone));
+    const CursorLine line = columnsDone == geometry.cursor ? CursorLine::Cursor : CursorLine::Compared;
+    // Two flags carry letters, which takes some room.
+    const bool lettered = geometry.hasRange();
+    const double half = lettered ? 8 : 6;
+    const double top = rulerHeight - (lettered ? 38 : 33);
+    painter.setPen(cursorPen(m_theme, line));
+    painter.drawLine(QPointF(x, rulerHeight - 24), QPointF(x, rulerHeight));
     QPainterPath flag;
-    flag.moveTo(x - 6, rulerHeight - 33);
-    flag.lineTo(x + 6, rulerHeight - 33);
-    flag.lineTo(x + 6, rulerHeight - 26);
+    flag.moveTo(x - half, top);
+    flag.lineTo(x + half, top);
+    flag.lineTo(x + half, rulerHeight - 26);
     flag.lineTo(x, rulerHeight - 20);
-    flag.lineTo(x - 6, rulerHeight - 26);
+    flag.lineTo(x - half, rulerHeight - 26);
     flag.closeSubpath();
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.colour(Colour::AccentFill));
     painter.drawPath(flag);
-    painter.setPen(QPen(m_theme.colour(Colour::AccentFill), 2));
-    painter.drawLine(QPointF(x, rulerHeight - 24), QPointF(x, rulerHeight));
+    if (!lettered)
+        return;
+    painter.setFont(blockFont(m_theme));
+    painter.setPen(m_theme.colour(Colour::AccentOn));
+    painter.drawText(QRectF(x - half, top, 2 * half, rulerHeight - 25 - top), Qt::AlignCenter,
+                     columnsDone == geometry.rangeBegin() ? tr("A", "earlier of two states") : tr("B", "later of two states"));
 }
 
 void PlanRuler::paintCell(QPainter &painter, int column)
@@ -196,7 +218,8 @@ void PlanRuler::paintRopes(QPainter &painter, const QRectF &visible)
     for (const items::RopeSegment &segment : m_state.lanes.rope) {
         const double left = geometry.columnX(segment.first) + 5;
         double right = geometry.columnEnd(segment.last) - 5;
-        if (geometry.cursor == segment.last + 1 && geometry.cursor < geometry.columns)
+        const int behind = segment.last + 1;
+        if (behind < geometry.columns && (geometry.cursor == behind || geometry.compared == behind))
             right += geometry.gap - 4;
         if (right < visible.left() || left > visible.right())
             continue;
@@ -241,8 +264,8 @@ void PlanRuler::paintWaves(QPainter &painter, const QRectF &visible)
         painter.setPen(QPen(m_theme.colour(Colour::LineStrong), 1));
         painter.drawPolyline(QPolygonF{{left, bracketY + 6}, {left, bracketY + 0.5}, {right, bracketY + 0.5}, {right, bracketY + 6}});
         const double from = std::max(left + 1, std::min(visible.left() + 4, right - 30));
-        // At the cursor the gap is free.
-        const double room = right - from + (it->last == m_state.current() ? geometry.gap - 6 : 0);
+        // At the cursor the gap is free, unless its flag has a letter.
+        const double room = right - from + (it->last == m_state.current() && !geometry.hasRange() ? geometry.gap - 6 : 0);
         if (room < 12)
             continue;
         painter.setPen(m_theme.colour(Colour::TextSecondary));
@@ -276,10 +299,11 @@ void PlanRuler::paintNumbers(QPainter &painter, int first, int last)
         if (!current && (column + 1) % every != 0)
             continue;
         QFont font = m_theme.font(Text::Small);
-        const bool done = column < geometry.cursor;
-        font.setWeight(current ? QFont::Bold : done ? QFont::DemiBold : QFont::Normal);
+        const bool done = column < m_state.done();
+        const bool between = geometry.hasRange() && column >= geometry.rangeBegin() && column < geometry.rangeEnd();
+        font.setWeight(current ? QFont::Bold : done || between ? QFont::DemiBold : QFont::Normal);
         painter.setFont(font);
-        painter.setPen(m_theme.colour(current ? Colour::AccentText : done ? Colour::TextPrimary : Colour::TextSecondary));
+        painter.setPen(m_theme.colour(current || between ? Colour::AccentText : done ? Colour::TextPrimary : Colour::TextSecondary));
         painter.drawText(cell.adjusted(-20, 0, 20, 0), Qt::AlignCenter | Qt::TextSingleLine, QString::number(column + 1));
     }
 }
@@ -289,6 +313,13 @@ void PlanRuler::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || !m_state.plan || event->position().x() < LaneNames::columnWidth)
         return;
     const double x = event->position().x() - LaneNames::columnWidth + m_offset;
+    if (event->modifiers() & Qt::ShiftModifier) {
+        // On the cursor itself only dragging says with what it is compared.
+        const int column = m_state.geometry.columnAt(x);
+        if (const int at = column >= 0 ? column + 1 : m_state.geometry.cursorAt(x); at != m_state.cursor())
+            Q_EMIT compareRequested(at);
+        return;
+    }
     if (const int column = m_state.geometry.columnAt(x); column >= 0)
         Q_EMIT cursorRequested(column + 1);
     else if (x < m_state.geometry.columnX(0))
@@ -299,7 +330,11 @@ void PlanRuler::mouseMoveEvent(QMouseEvent *event)
 {
     if (!m_state.plan || !(event->buttons() & Qt::LeftButton))
         return;
-    Q_EMIT cursorRequested(m_state.geometry.cursorAt(event->position().x() - LaneNames::columnWidth + m_offset));
+    const int at = m_state.geometry.cursorAt(event->position().x() - LaneNames::columnWidth + m_offset);
+    if (event->modifiers() & Qt::ShiftModifier)
+        Q_EMIT compareRequested(at);
+    else
+        Q_EMIT cursorRequested(at);
 }
 
 void PlanRuler::wheelEvent(QWheelEvent *event)

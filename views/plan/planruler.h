@@ -22,6 +22,8 @@ public:
 
 Q_SIGNALS:
     void cursorRequested(int columnsDone);
+    /// As LanesView's.
+    void compareRequested(int columnsDone);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -38,6 +40,7 @@ private:
     void paintRopes(QPainter &painter, const QRectF &visible);
     void paintWaves(QPainter &painter, const QRectF &visible);
     void paintNumbers(QPainter &painter, int first, int last);
+    void paintFlag(QPainter &painter, int columnsDone) const;
 
     const Theme &m_theme;
     const LaneState &m_state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/items/ordersplan.h"
+#include "tests/views/plan/planwindow.h"
 
 #include "views/plan/cursorbar.h"
 #include "views/plan/errorcard.h"
@@ -29,87 +29,10 @@
 
 using namespace belay;
 using namespace belay::views;
+using belay::tests::Window;
+using belay::tests::dragOver;
 using rollback::Edit;
 using rollback::Workspace;
-
-namespace {
-
-items::PlanTrial::Check noCheck()
-{
-    return [](const Workspace &, const std::string &, std::stop_token) -> Result<rollback::Report> { return Error{}; };
-}
-
-/// A place in a window, with a document that applies its edits as the shell does.
-struct Window {
-    explicit Window(const Theme &theme, std::shared_ptr<Workspace> document = tests::ordersWorkspace(),
-                    std::shared_ptr<const rollback::Report> report = tests::ordersReport(),
-                    items::PlanTrial::Check check = noCheck())
-        : place(theme, tests::ordersCompute(), std::move(check))
-        , workspace(std::move(document))
-    {
-        QObject::connect(&place, &Place::editRequested, &place, [this](const Edit &edit) {
-            auto next = std::make_shared<Workspace>(*workspace);
-            const auto done = rollback::apply(*next, edit);
-            if (!done) {
-                refused = QString::fromStdString(done.error().detail);
-                return;
-            }
-            ++edits;
-            titles << QString::fromStdString(edit.title);
-            workspace = next;
-            analysis.stale = true;
-            place.setWorkspace(workspace);
-            place.setAnalysis(analysis);
-        });
-        analysis.state = Analysis::State::Done;
-        analysis.report = std::move(report);
-        place.setWorkspace(workspace);
-        place.setEnvironment(workspace->environments.empty() ? QString()
-                                                             : QString::fromStdString(workspace->environments.front().id));
-        place.setAnalysis(analysis);
-        place.resize(1000, 780);
-        place.show();
-    }
-    [[nodiscard]] LanesView &lanes() { return *place.findChild<LanesView *>(); }
-    [[nodiscard]] CursorBar &bar() { return *place.findChild<CursorBar *>(); }
-    [[nodiscard]] PlanInspector &inspector() { return *static_cast<PlanInspector *>(place.inspector()); }
-    [[nodiscard]] FindingsPanel &findings() { return inspector().findings(); }
-    [[nodiscard]] QAction *action(const QString &text)
-    {
-        const QList<QAction *> all = place.commands();
-        for (QAction *action : all) {
-            if (action->text() == text)
-                return action;
-        }
-        return nullptr;
-    }
-    [[nodiscard]] QString steps() const
-    {
-        QStringList ids;
-        for (const rollback::Step &step : workspace->plans.front()->steps)
-            ids << QString::fromStdString(step.id);
-        return ids.join(QLatin1Char(' '));
-    }
-
-    PlanPlace place;
-    std::unique_ptr<QWidget> holder{place.inspector()}; // As the shell, which deletes it.
-    std::shared_ptr<Workspace> workspace;
-    Analysis analysis;
-    int edits = 0;
-    QStringList titles;
-    QString refused;
-};
-
-/// Takes the block of one column and holds it over another.
-void dragOver(LanesView &lanes, int column, int target)
-{
-    QTest::mousePress(lanes.viewport(), Qt::LeftButton, {}, lanes.stepRect(column).center());
-    const QPointF to = QPointF(lanes.stepRect(target).center());
-    QMouseEvent over(QEvent::MouseMove, to, lanes.viewport()->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(lanes.viewport(), &over);
-}
-
-} // namespace
 
 class TestPlanPlace : public QObject {
     Q_OBJECT
@@ -435,15 +358,35 @@ private Q_SLOTS:
         QCOMPARE(window.edits, 0);
     }
 
-    void partialOrderRefusesADropInAnotherWave()
+    void partialOrderChangesWaves()
     {
         Window window(m_theme, tests::everyKindWorkspace(), tests::everyKindReport());
         QSignalSpy said(&window.place, &Place::statusMessage);
-        Q_EMIT window.lanes().dropRequested(0, 5);
+        // a e | b c | d | f | g h | i: d's followers fill the wave before i.
+        dragOver(window.lanes(), 4, 6);
+        QCOMPARE(window.place.state().verdict, DropVerdict::Impossible);
+        QCOMPARE(window.place.state().dropNote, QStringLiteral("step 6 waits for step 5: they would wait for each other."));
+        QVERIFY(!window.place.grab().isNull());
+        QTest::mouseRelease(window.lanes().viewport(), Qt::LeftButton, {}, window.lanes().stepRect(6).center());
         QCOMPARE(window.edits, 0);
-        QCOMPARE(said.count(), 1);
-        Q_EMIT window.lanes().dropRequested(0, 1); // The same wave.
-        QCOMPARE(window.edits, 1);
+        QCOMPARE(said.takeLast().first().toString(), QStringLiteral("step 6 waits for step 5: they would wait for each other."));
+        QVERIFY(window.place.state().dropNote.isEmpty());
+
+        dragOver(window.lanes(), 1, 4);
+        QVERIFY(window.place.state().verdict != DropVerdict::Impossible);
+        QCOMPARE(window.place.state().dropNote, QStringLiteral("Then it waits for step 3 and step 4 as well."));
+        QVERIFY(!window.place.grab().isNull());
+        QTest::mouseRelease(window.lanes().viewport(), Qt::LeftButton, {}, window.lanes().stepRect(4).center());
+        QCOMPARE(window.titles, QStringList{QStringLiteral("Move step 2 to another wave")});
+        QCOMPARE(window.steps(), QStringLiteral("a b c d e f g h i"));
+        QCOMPARE(window.place.state().lanes.waveOf(window.place.state().lanes.columnOf("e")),
+                 window.place.state().lanes.waveOf(window.place.state().lanes.columnOf("d")));
+        // The cursor stands behind the step that was moved, and the keys move it within its wave.
+        QCOMPARE(window.place.state().current(), window.place.state().lanes.columnOf("e"));
+        Q_EMIT window.lanes().dropRequested(window.place.state().current(), window.place.state().current() - 1);
+        QCOMPARE(window.edits, 2);
+        QCOMPARE(window.titles.last(), QStringLiteral("Move step 5"));
+        QVERIFY(window.refused.isEmpty());
     }
 
     void everyStepKindCanBeAdded()
@@ -638,14 +581,14 @@ private Q_SLOTS:
         const auto workspace = tests::longWorkspace(400, 6000);
         Window window(m_theme, workspace, tests::longReport(*workspace));
         LanesView &lanes = window.lanes();
-        QVERIFY2(lanes.itemCount() < 120, qPrintable(QString::number(lanes.itemCount())));
+        QVERIFY2(lanes.sceneItemCount() < 120, qPrintable(QString::number(lanes.sceneItemCount())));
         window.place.setCursor(3000);
-        QVERIFY(lanes.itemCount() < 120);
+        QVERIFY(lanes.sceneItemCount() < 120);
         QVERIFY(lanes.viewport()->rect().intersects(lanes.stepRect(2999)));
         lanes.horizontalScrollBar()->setValue(lanes.horizontalScrollBar()->maximum());
         lanes.verticalScrollBar()->setValue(lanes.verticalScrollBar()->maximum());
-        QVERIFY(lanes.itemCount() < 120);
-        QVERIFY(lanes.itemCount() > 10);
+        QVERIFY(lanes.sceneItemCount() < 120);
+        QVERIFY(lanes.sceneItemCount() > 10);
         window.place.zoomToFit();
         QVERIFY(window.place.zoom_percent() < 100);
         QVERIFY(!window.place.grab().isNull());
