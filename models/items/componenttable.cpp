@@ -138,6 +138,9 @@ QVariant ComponentTable::headerData(int section, Qt::Orientation orientation, in
 {
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole && section == BreaksColumn)
         return tr("How many other components break if this one goes back as far as its rollback depth allows");
+    const bool isNumber = section == DependsOnColumn || section == UsedByColumn || section == BreaksColumn || section == FindingsColumn;
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole && isNumber)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

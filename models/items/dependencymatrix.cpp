@@ -149,7 +149,7 @@ QModelIndex DependencyMatrix::indexOf(int edge) const
 
 QModelIndex DependencyMatrix::nextFilled(const QModelIndex &from, int down, int right) const
 {
-    if (!checkIndex(from, CheckIndexOption::IndexIsValid))
+    if (!from.isValid())
         return {};
     const graph::DependencyGraph &graph = *m_graph->graph;
     const int step = down != 0 ? down : right;

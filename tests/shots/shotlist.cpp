@@ -12,6 +12,7 @@
 
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
+#include <QtGui/QAction>
 #include <QtWidgets/QApplication>
 
 namespace belay::shots {
@@ -72,6 +73,25 @@ bool forEachShot(const std::function<void(const Shot &)> &look)
             window.shell().setInspectorShown(false);
         }
     }
+    // What a command shows besides.
+    const auto shootAfter = [&](const QString &command, const QString &what) {
+        for (views::Place *place : window.shell().places()) {
+            for (QAction *action : place->commands()) {
+                if (action->text() != command)
+                    continue;
+                window.shell().setCurrent(place);
+                action->trigger();
+                for (const QSize &size : sizes) {
+                    window.resize(size);
+                    app::settle(window);
+                    shoot(what, place->id());
+                }
+            }
+        }
+    };
+    shootAfter(QStringLiteral("Compare with the start of the plan"), QStringLiteral("plan-compare"));
+    shootAfter(QStringLiteral("Show services as a matrix"), QStringLiteral("services-matrix"));
+    shootAfter(QStringLiteral("Show services as a list"), QStringLiteral("services-list"));
     window.resize(sizes.first());
     window.palette().toggle();
     shoot(QStringLiteral("palette"), {});

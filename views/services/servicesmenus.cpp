@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The context menus of the canvas and the list.
+// The context menus of the canvas and the tables, and the matrix as a file.
 #include "views/services/servicesplace.h"
 
+#include "models/items/dependencymatrix.h"
 #include "views/services/componentinspector.h"
 #include "views/services/graphcanvas.h"
 #include "views/services/riskdelegate.h"
 
+#include <QtCore/QSaveFile>
 #include <QtGui/QAction>
 #include <QtGui/QClipboard>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QTableView>
 
@@ -26,21 +30,13 @@ void ServicesPlace::fillNodeMenu(QMenu &menu, int node)
     menu.addAction(theme().icon(QStringLiteral("copy")), tr("Copy name"), this,
                    [name] { QApplication::clipboard()->setText(name); });
     menu.addSeparator();
+    if (at.manual) { // References that nobody could resolve have places, too.
+        QAction *reset = menu.addAction(theme().icon(QStringLiteral("pin")), tr("Put back into the layout"), this,
+                                        [this, name] { ask(items::resetPlace(*m_input.workspace, name.toStdString())); });
+        reset->setEnabled(!m_readOnly);
+    }
     if (at.resolved) {
-        menu.addAction(m_rename);
-        if (at.manual) {
-            QAction *reset = menu.addAction(theme().icon(QStringLiteral("pin")), tr("Put back into the layout"), this, [this, name] {
-                for (const rollback::NodePlace &place : m_input.workspace->layout) {
-                    if (place.component == name.toStdString()) {
-                        ask({rollback::Edit{tr("Put %1 back").arg(name).toStdString(),
-                                            {rollback::PlaceChange{place, std::nullopt}}}, {}});
-                        return;
-                    }
-                }
-            });
-            reset->setEnabled(!m_readOnly);
-        }
-        menu.addAction(m_delete);
+        menu.addActions({m_rename, m_delete});
     } else {
         QAction *add = menu.addAction(theme().icon(QStringLiteral("plus")), tr("Add it to the workspace"), this, [this, name] {
             ask(items::addComponent(*m_input.workspace, name, rollback::ComponentKind::External));
@@ -91,6 +87,28 @@ void ServicesPlace::openMenu(int node, int edge, QPoint globalPoint, QPointF sce
         menu->addAction(m_reset);
     }
     menu->popup(globalPoint);
+}
+
+QString ServicesPlace::matrixCsv() const
+{
+    return m_matrix->toCsv();
+}
+
+void ServicesPlace::filterMatrix()
+{
+    m_matrix->setFilter(m_search->text().trimmed(), m_least);
+}
+
+void ServicesPlace::saveMatrix()
+{
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the matrix"), tr("dependencies.csv"), tr("CSV (*.csv)"));
+    if (path.isEmpty())
+        return;
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(matrixCsv().toUtf8()) < 0 || !file.commit())
+        Q_EMIT statusMessage(tr("%1 could not be written: %2").arg(path, file.errorString()));
+    else
+        Q_EMIT statusMessage(tr("Saved who needs what as %1").arg(path));
 }
 
 void ServicesPlace::openTableMenu(QPoint point)

@@ -2,13 +2,16 @@
 #include "views/services/servicesplace.h"
 
 #include "models/graph/graphdrawing.h"
+#include "models/items/breakcounts.h"
 #include "models/items/componenttable.h"
+#include "models/items/dependencymatrix.h"
 #include "views/services/canvasoverlays.h"
 #include "views/services/componentinspector.h"
 #include "views/services/dotprocess.h"
 #include "views/services/filterchip.h"
 #include "views/services/graphcanvas.h"
 #include "views/services/graphjob.h"
+#include "views/services/matrixview.h"
 #include "views/services/riskdelegate.h"
 #include "views/theme/button.h"
 #include "views/theme/elidedlabel.h"
@@ -43,7 +46,7 @@ constexpr int overlayMargin = 16;
 constexpr int minimapFrom = 620;
 constexpr int legendWordsFrom = 860;
 constexpr int headerWordsFrom = 860;
-enum Page { CanvasPage, TablePage, StatePage };
+enum Page { CanvasPage, MatrixPage, TablePage, StatePage }; // The first three as in ServicesView.
 } // namespace
 
 ServicesPlace::ServicesPlace(const Theme &theme, QWidget *parent) : Place(theme, parent)
@@ -51,6 +54,9 @@ ServicesPlace::ServicesPlace(const Theme &theme, QWidget *parent) : Place(theme,
     m_job = new GraphJob(this);
     m_dot = new DotProcess(this);
     m_model = new ComponentTable(this);
+    m_breaks = new items::BreakCounts(this);
+    m_model->setBreakCounts(*m_breaks);
+    m_matrix = new items::DependencyMatrix(this);
     m_inspector = new ComponentInspector(theme);
     buildHeader();
     buildPages();
@@ -137,6 +143,7 @@ ServicesPlace::~ServicesPlace()
 }
 
 QWidget *ServicesPlace::inspector() { return m_inspector; }
+ComponentInspector *ServicesPlace::componentInspector() const { return m_inspector; }
 QList<QAction *> ServicesPlace::commands() const { return m_actions; }
 
 void ServicesPlace::buildHeader()
@@ -163,8 +170,10 @@ void ServicesPlace::buildHeader()
         connect(action, &QAction::triggered, this, [this, text = text, least = least] {
             m_riskText = text;
             fitHeader();
+            m_least = least;
             m_canvas->setLeastRisk(least);
             m_proxy->setLeast(least);
+            filterMatrix();
         });
     }
     connect(m_riskButton, &QAbstractButton::clicked, menu, [this, menu] {
@@ -172,7 +181,7 @@ void ServicesPlace::buildHeader()
     });
     m_chip = new FilterChip(theme(), QStringLiteral("eye"), m_header);
     m_chip->hide();
-    m_mode = new SegmentedControl(theme(), {tr("Layers"), tr("List")}, m_header);
+    m_mode = new SegmentedControl(theme(), {tr("Layers"), tr("Matrix"), tr("List")}, m_header);
     m_mode->setAccessibleName(tr("Show as"));
     m_header->addWidget(m_matches);
     m_header->addWidget(m_search);
@@ -184,6 +193,7 @@ void ServicesPlace::buildHeader()
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_canvas->setMatches(text);
         m_proxy->setFilterFixedString(text.trimmed());
+        filterMatrix();
         updateHeader();
     });
     connect(m_search, &QLineEdit::returnPressed, this, [this] { m_canvas->stepMatch(1); });
@@ -235,18 +245,26 @@ void ServicesPlace::buildPages()
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->installEventFilter(this);
-    const std::array<int, ComponentTable::ColumnCount> widths{184, 80, 100, 104, 112, 108, 88, 66, 140, 74};
+    const std::array<int, ComponentTable::ColumnCount> widths{172, 76, 88, 96, 100, 108, 88, 68, 90, 142, 74};
     for (int c = 0; c < ComponentTable::ColumnCount; ++c)
         m_table->setColumnWidth(c, widths[static_cast<std::size_t>(c)]);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
-        if (current.isValid() && isListShown())
+        if (current.isValid() && m_pages->currentIndex() == TablePage)
             m_canvas->select(m_proxy->mapToSource(current).row());
     });
     connect(m_table, &QAbstractItemView::doubleClicked, this, [this] { Q_EMIT inspectorRequested(); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &ServicesPlace::openTableMenu);
 
+    m_matrixView = new MatrixView(theme(), *m_matrix, m_pages);
+    connect(m_matrixView, &MatrixView::nodeSelected, m_canvas, &GraphCanvas::select);
+    connect(m_matrixView, &MatrixView::edgeActivated, this, &ServicesPlace::openEdge);
+    connect(m_matrixView, &MatrixView::nodeActivated, this, [this] { Q_EMIT inspectorRequested(); });
+    connect(m_matrixView, &MatrixView::menuRequested, this,
+            [this](int node, int edge, QPoint globalPoint) { openMenu(node, edge, globalPoint, {}); });
+
     m_state = new StatePanel(theme(), m_pages);
     m_pages->addWidget(m_canvas);
+    m_pages->addWidget(m_matrixView);
     m_pages->addWidget(m_table);
     m_pages->addWidget(m_state);
     setFocusProxy(m_canvas);
@@ -285,8 +303,14 @@ void ServicesPlace::buildActions()
         if (m_input.workspace)
             ask(items::resetPlaces(*m_input.workspace));
     }, true);
-    addCommand(tr("Show services as layers"), QStringLiteral("layers"), [this] { showList(false); }, false);
-    addCommand(tr("Show services as a list"), QStringLiteral("list"), [this] { showList(true); }, false);
+    addCommand(tr("Show services as layers"), QStringLiteral("layers"), [this] { setView(ServicesView::Layers); }, false);
+    addCommand(tr("Show services as a matrix"), QStringLiteral("matrix"), [this] { setView(ServicesView::Matrix); }, false);
+    addCommand(tr("Show services as a list"), QStringLiteral("list"), [this] { setView(ServicesView::List); }, false);
+    m_copyMatrix = addCommand(tr("Copy the matrix as CSV"), QStringLiteral("copy"), [this] {
+        QApplication::clipboard()->setText(matrixCsv());
+        Q_EMIT statusMessage(tr("Copied who needs what, for a spreadsheet."));
+    }, false);
+    m_saveMatrix = addCommand(tr("Save the matrix as CSV…"), QStringLiteral("export"), [this] { saveMatrix(); }, false);
     m_cancel = new QAction(tr("Cancel"), this);
     connect(m_cancel, &QAction::triggered, m_job, &GraphJob::cancel);
 }
@@ -339,7 +363,9 @@ void ServicesPlace::applyGraph(std::shared_ptr<const items::ServicesGraph> graph
         graph = items::withReport(*graph, m_input);
     m_graph = std::move(graph);
     m_findingAt = -1;
+    m_breaks->setAnalysis(m_graph->blast);
     m_model->setGraph(m_graph);
+    m_matrix->setGraph(m_graph);
     m_canvas->setGraph(m_graph);
     showState();
     showSelection();
@@ -355,7 +381,14 @@ void ServicesPlace::showState()
     m_mode->setEnabled(isUsable);
     m_riskButton->setEnabled(isUsable);
     if (isUsable) {
-        m_pages->setCurrentIndex(m_mode->current() == 1 ? TablePage : CanvasPage);
+        const bool begins = m_pages->currentIndex() == StatePage;
+        m_pages->setCurrentIndex(m_mode->current());
+        setFocusProxy(m_pages->currentWidget());
+        // While there was nothing to show, the search was all that could take the focus.
+        if (begins && m_search->hasFocus() && m_search->text().isEmpty())
+            m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+        if (view() == ServicesView::List) // Nobody waits for what nobody looks at.
+            m_breaks->request();
         return;
     }
     m_pages->setCurrentIndex(StatePage);
@@ -402,6 +435,8 @@ void ServicesPlace::updateActions()
     m_rename->setEnabled(!m_readOnly && isComponent);
     m_delete->setEnabled(!m_readOnly && isComponent);
     m_tidy->setEnabled(!m_readOnly && !m_tidying && m_graph && !m_graph->nodes.empty());
+    for (QAction *action : {m_copyMatrix, m_saveMatrix})
+        action->setEnabled(m_graph && m_graph->graph->edgeCount() > 0);
     m_reset->setEnabled(!m_readOnly && m_graph && m_graph->hasManualPlaces);
 }
 
@@ -412,6 +447,7 @@ void ServicesPlace::showSelection()
     m_chip->setVisible(m_graph && state.selected >= 0 && state.blast.has_value());
     if (m_chip->isVisibleTo(m_header))
         m_chip->setLabel(tr("Blast radius of %1").arg(m_canvas->selectedName()));
+    m_matrixView->setSelectedNode(m_graph ? state.selected : -1);
     if (state.selected >= 0) {
         const QModelIndex row = m_proxy->mapFromSource(m_model->index(state.selected, 0));
         if (row.isValid() && row.row() != m_table->currentIndex().row())
@@ -423,8 +459,8 @@ void ServicesPlace::showSelection()
     updateActions();
 }
 
-bool ServicesPlace::isListShown() const { return m_pages->currentIndex() == TablePage; }
-void ServicesPlace::showList(bool list) { m_mode->setCurrent(list ? 1 : 0); }
+ServicesView ServicesPlace::view() const { return static_cast<ServicesView>(m_mode->current()); }
+void ServicesPlace::setView(ServicesView view) { m_mode->setCurrent(static_cast<int>(view)); }
 
 void ServicesPlace::showBusy(const QString &what)
 {
@@ -477,7 +513,7 @@ bool ServicesPlace::eventFilter(QObject *watched, QEvent *event)
         placeOverlays();
     } else if (event->type() == QEvent::KeyPress) {
         auto *key = static_cast<QKeyEvent *>(event);
-        if (watched == m_search && (key->key() == Qt::Key_Down || key->key() == Qt::Key_Up) && !isListShown()) {
+        if (watched == m_search && (key->key() == Qt::Key_Down || key->key() == Qt::Key_Up) && view() == ServicesView::Layers) {
             m_canvas->stepMatch(key->key() == Qt::Key_Down ? 1 : -1);
             return true;
         }
@@ -604,7 +640,7 @@ bool ServicesPlace::cancel()
     return false;
 }
 
-int ServicesPlace::zoom_percent() const { return isListShown() ? 0 : m_canvas->zoom_percent(); }
+int ServicesPlace::zoom_percent() const { return view() == ServicesView::Layers ? m_canvas->zoom_percent() : 0; }
 void ServicesPlace::setZoom_percent(int percent) { m_canvas->setZoom_percent(percent); }
 void ServicesPlace::zoomToFit() { m_canvas->zoomToFit(); }
 QSizeF ServicesPlace::pictureSize() const { return m_canvas->contentRect().size(); }

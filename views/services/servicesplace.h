@@ -7,7 +7,9 @@
 
 #include <QtCore/QPointer>
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 
 class QLabel;
 class QLineEdit;
@@ -16,7 +18,9 @@ class QStackedWidget;
 class QTableView;
 
 namespace belay::items {
+class BreakCounts;
 class ComponentTable;
+class DependencyMatrix;
 }
 
 namespace belay::views {
@@ -28,6 +32,7 @@ class FilterChip;
 class GraphCanvas;
 class GraphJob;
 class GraphLegend;
+class MatrixView;
 class Minimap;
 class PlaceHeader;
 class RiskFilter;
@@ -35,8 +40,11 @@ class SegmentedControl;
 class StatePanel;
 class ZoomControl;
 
-/// Services: who depends on whom, and who breaks if somebody goes back. As layers on a canvas or, the
-/// same, as a list.
+/// How Services shows the components.
+enum class ServicesView : std::uint8_t { Layers, Matrix, List };
+
+/// Services: who depends on whom, and who breaks if somebody goes back. As layers on a canvas, as a
+/// matrix of who needs what or, the same, as a list. The three share the selection and the filters.
 class ServicesPlace final : public Place {
     Q_OBJECT
 public:
@@ -65,9 +73,13 @@ public:
     [[nodiscard]] GraphCanvas *canvas() const { return m_canvas; }
     [[nodiscard]] QTableView *table() const { return m_table; }
     [[nodiscard]] DotProcess *dot() const { return m_dot; }
-    [[nodiscard]] ComponentInspector *componentInspector() const { return m_inspector; }
-    [[nodiscard]] bool isListShown() const;
-    void showList(bool list);
+    [[nodiscard]] ComponentInspector *componentInspector() const;
+    [[nodiscard]] MatrixView *matrix() const { return m_matrixView; }
+    /// What is asked for; while there is nothing to show, the page says so instead.
+    [[nodiscard]] ServicesView view() const;
+    void setView(ServicesView view);
+    /// A column of what is needed and a row of who needs, as the matrix shows them.
+    [[nodiscard]] QString matrixCsv() const;
     void tidy();
 
 protected:
@@ -95,6 +107,8 @@ private:
     void openFinding(int finding);
     void openMenu(int node, int edge, QPoint globalPoint, QPointF scenePoint);
     void openTableMenu(QPoint point);
+    void saveMatrix();
+    void filterMatrix();
     void fillNodeMenu(QMenu &menu, int node);
 
     items::ServicesInput m_input;
@@ -109,6 +123,9 @@ private:
     GraphJob *m_job = nullptr;
     DotProcess *m_dot = nullptr;
     items::ComponentTable *m_model = nullptr;
+    items::BreakCounts *m_breaks = nullptr;
+    items::DependencyMatrix *m_matrix = nullptr;
+    graph::Risk m_least = graph::Risk::Unknown;
     RiskFilter *m_proxy = nullptr;
     std::shared_ptr<const items::ServicesGraph> m_tidied; ///< What dot was asked about.
 
@@ -121,6 +138,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     GraphCanvas *m_canvas = nullptr;
     QTableView *m_table = nullptr;
+    MatrixView *m_matrixView = nullptr;
     StatePanel *m_state = nullptr;
     Minimap *m_minimap = nullptr;
     ZoomControl *m_zoom = nullptr;
@@ -138,6 +156,8 @@ private:
     QAction *m_reset = nullptr;
     QAction *m_find = nullptr;
     QAction *m_cancel = nullptr;
+    QAction *m_copyMatrix = nullptr;
+    QAction *m_saveMatrix = nullptr;
 };
 
 } // namespace belay::views

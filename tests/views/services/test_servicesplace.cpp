@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/services/servicesplace.h"
 
+#include "models/items/componenttable.h"
+#include "models/items/dependencymatrix.h"
 #include "views/services/componentinspector.h"
 #include "views/services/dotprocess.h"
 #include "views/services/graphcanvas.h"
+#include "views/services/matrixview.h"
 #include "views/services/releaseline.h"
 #include "views/services/rowform.h"
 
 #include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -178,7 +184,7 @@ private Q_SLOTS:
         QVERIFY(!place.cancel());
         place.stepFinding(1);
         place.tidy();
-        QVERIFY(!place.isListShown());
+        QCOMPARE(place.view(), ServicesView::Layers);
         QCOMPARE(place.canvas()->state().nodeCount(), 0);
     }
 
@@ -389,8 +395,7 @@ private Q_SLOTS:
     void listSaysTheSame()
     {
         canvas().select(node("db"));
-        m_place->showList(true);
-        QVERIFY(m_place->isListShown());
+        m_place->setView(ServicesView::List);
         QTableView *table = m_place->table();
         QCOMPARE(table->model()->rowCount(), 4);
         QCOMPARE(table->currentIndex().siblingAtColumn(0).data().toString(), QStringLiteral("db"));
@@ -398,6 +403,105 @@ private Q_SLOTS:
         QCOMPARE(canvas().selectedName(), QStringLiteral("web"));
         QTest::keyClick(table, Qt::Key_Delete);
         QCOMPARE(m_document->workspace().components.size(), std::size_t(3));
+    }
+
+    void listCountsWhoBreaks()
+    {
+        QTableView *table = m_place->table();
+        const auto cell = [&](const char *name) {
+            for (int row = 0; row < table->model()->rowCount(); ++row) {
+                if (table->model()->index(row, 0).data().toString() == QLatin1String(name))
+                    return table->model()->index(row, items::ComponentTable::BreaksColumn).data().toString();
+            }
+            return QString();
+        };
+        // Nobody waits for what nobody looks at.
+        QCOMPARE(cell("rates"), QStringLiteral("…"));
+        m_place->setView(ServicesView::List);
+        QTRY_COMPARE(cell("rates"), QStringLiteral("2"));
+        QCOMPARE(cell("web"), QStringLiteral("–"));
+        canvas().select(node("db"));
+        QTest::keyClick(table, Qt::Key_Delete); // A new revision, counted anew.
+        QTRY_COMPARE(cell("rates"), QStringLiteral("2"));
+        QCOMPARE(cell("db"), QString());
+    }
+
+    void matrixSharesTheSelection()
+    {
+        canvas().select(node("checkout"));
+        m_place->setView(ServicesView::Matrix);
+        MatrixView &matrix = *m_place->matrix();
+        QVERIFY(matrix.isVisible());
+        auto &model = static_cast<items::DependencyMatrix &>(*matrix.model());
+        QCOMPARE(matrix.selectedNode(), node("checkout"));
+        QCOMPARE(model.nodeOfRow(matrix.currentIndex().row()), node("checkout"));
+        QVERIFY(model.edgeAt(matrix.currentIndex().row(), matrix.currentIndex().column()) >= 0);
+        // One that only is needed: its column, at the first who needs it.
+        canvas().select(node("db"));
+        QCOMPARE(model.nodeOfColumn(matrix.currentIndex().column()), node("db"));
+        // Moving on in its column keeps it; leaving its column does not.
+        QTest::keyClick(&matrix, Qt::Key_Up);
+        QCOMPARE(canvas().selectedName(), QStringLiteral("db"));
+        matrix.setCurrentIndex(model.index(model.rowOf(node("web")), model.columnOf(node("checkout"))));
+        QCOMPARE(canvas().selectedName(), QStringLiteral("web"));
+        // A header selects its component.
+        const int column = model.columnOf(node("rates"));
+        QTest::mouseClick(matrix.horizontalHeader()->viewport(), Qt::LeftButton, {},
+                          QPoint(matrix.horizontalHeader()->sectionViewportPosition(column) + 10, 40));
+        QCOMPARE(canvas().selectedName(), QStringLiteral("rates"));
+        QVERIFY(!m_place->grab().isNull());
+        QVERIFY(m_place->cancel());
+        QCOMPARE(matrix.selectedNode(), -1);
+        QVERIFY(m_document->edits.empty());
+    }
+
+    void matrixByKeys()
+    {
+        m_place->setAnalysis(analysisOfShop());
+        m_place->setView(ServicesView::Matrix);
+        MatrixView &matrix = *m_place->matrix();
+        auto &model = static_cast<items::DependencyMatrix &>(*matrix.model());
+        QTest::keyClick(&matrix, Qt::Key_Right, Qt::ControlModifier); // Nowhere yet.
+        canvas().select(node("checkout"));
+        const QModelIndex rates = model.index(model.rowOf(node("checkout")), model.columnOf(node("rates")));
+        const QModelIndex db = rates.siblingAtColumn(model.columnOf(node("db")));
+        matrix.setCurrentIndex(rates.column() < db.column() ? rates : db);
+        QTest::keyClick(&matrix, Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(matrix.currentIndex(), rates.column() < db.column() ? db : rates);
+        QTest::keyClick(&matrix, Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(matrix.currentIndex().isValid()); // It was the last.
+        // Enter opens the finding behind the cell, or the component.
+        matrix.setCurrentIndex(db);
+        QSignalSpy revealed(m_place.get(), &Place::revealRequested);
+        QTest::keyClick(&matrix, Qt::Key_Return);
+        QCOMPARE(revealed.size(), 1);
+        QCOMPARE(revealed[0][0].value<Target>().step, std::string("s1"));
+        QSignalSpy inspector(m_place.get(), &Place::inspectorRequested);
+        matrix.setCurrentIndex(rates);
+        QTest::keyClick(&matrix, Qt::Key_Return);
+        QCOMPARE(inspector.size(), 1);
+        QAccessibleInterface *cell = QAccessible::queryAccessibleInterface(&matrix)->tableInterface()->cellAt(db.row(), db.column());
+        QVERIFY(cell && cell->text(QAccessible::Name).startsWith(QStringLiteral("checkout needs db: 41")));
+    }
+
+    void matrixFollowsFiltersAndGoesToTheClipboard()
+    {
+        m_place->setView(ServicesView::Matrix);
+        QAbstractItemModel &model = *m_place->matrix()->model();
+        const int rows = model.rowCount();
+        QCOMPARE(rows, 2);
+        auto *search = m_place->findChild<QLineEdit *>();
+        search->setText(QStringLiteral("db"));
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.columnCount(), 1);
+        for (QAction *action : m_place->commands()) {
+            if (action->text() == QStringLiteral("Copy the matrix as CSV"))
+                action->trigger();
+        }
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("Who needs,db\r\ncheckout,41\r\n"));
+        search->clear();
+        QCOMPARE(model.rowCount(), rows);
+        QCOMPARE(m_place->zoom_percent(), 0);
     }
 
     void tidyWithoutGraphvizSaysSo()
@@ -446,11 +550,45 @@ private Q_SLOTS:
         timer.restart();
         place.canvas()->select(17);
         const auto select_ms = timer.restart();
-        place.canvas()->grab();
-        const auto paint_ms = timer.elapsed();
-        qInfo("start %lld ms, select %lld ms, paint %lld ms", start_ms, select_ms, paint_ms);
+        // The canvas alone: the overlays keep pictures of their own.
+        QImage image(place.canvas()->viewport()->size(), QImage::Format_ARGB32_Premultiplied);
+        const auto paint_us = [&](int percent) {
+            if (percent > 0)
+                place.canvas()->setZoom_percent(percent);
+            constexpr int times = 10;
+            place.canvas()->viewport()->render(&image);
+            timer.restart();
+            for (int i = 0; i < times; ++i)
+                place.canvas()->viewport()->render(&image);
+            return timer.nsecsElapsed() / 1000 / times;
+        };
+        const qint64 fitted_us = paint_us(0);
+        place.canvas()->select(-1);
+        const qint64 plain_us = paint_us(0);
+        const int fitted = place.canvas()->zoom_percent();
+        const qint64 quarter_us = paint_us(25);
+        const qint64 half_us = paint_us(50);
+        qInfo("start %lld ms, select %lld ms; a repaint takes %lld us fitted (%d %%) with a selection, %lld us without, %lld us at 25 %%, %lld us at 50 %%",
+              start_ms, select_ms, fitted_us, fitted, plain_us, quarter_us, half_us);
+        place.canvas()->zoomToFit();
+        place.canvas()->select(17);
         QVERIFY(place.canvas()->state().blast.has_value());
         QVERIFY(place.canvas()->zoom_percent() < 40);
+        // The matrix shows what is in sight of thousands of rows and columns.
+        place.setView(ServicesView::Matrix);
+        QVERIFY(place.matrix()->model()->rowCount() > 3000);
+        timer.restart();
+        QVERIFY(!place.grab().isNull());
+        place.matrix()->scrollToBottom();
+        QVERIFY(!place.grab().isNull());
+        qInfo("the matrix takes %lld ms", timer.elapsed());
+        place.setView(ServicesView::List);
+        QTRY_VERIFY_WITH_TIMEOUT(place.table()->model()->index(4999, items::ComponentTable::BreaksColumn).data().toString() != QStringLiteral("…"), 60000);
+        place.setView(ServicesView::Layers);
+        place.canvas()->setZoom_percent(60); // Cards again.
+        place.canvas()->showNode(17);
+        const QPoint card = place.canvas()->nodeRect(17).center();
+        QCOMPARE(place.canvas()->nodeAt(card), 17);
     }
 };
 
