@@ -2,6 +2,7 @@
 #include "models/schema/engines/postgresscratch.h"
 
 #include "models/schema/engines/statementguard.h"
+#include "models/schema/source/sqllexer.h"
 #include "models/schema/source/sqlsplit.h"
 #include "models/schema/syntaxtree.h"
 
@@ -38,6 +39,20 @@ Result<PostgresAnswer> must(PostgresConnection &connection, const std::string &s
     if (!answer->ok())
         return failure(ErrorCode::Internal, "the server refuses: " + answer->message);
     return answer;
+}
+
+/// The same statement as it may be run in a transaction; offsets stay.
+std::string withoutConcurrently(std::string_view sql)
+{
+    std::string text(sql);
+    SqlLexer lexer(sql, Dialect::PostgreSql);
+    for (SqlToken token = lexer.nextSolid(); token.kind != SqlTokenKind::End; token = lexer.nextSolid()) {
+        if (token.kind == SqlTokenKind::Word && sameWord(lexer.textOf(token), "CONCURRENTLY")) {
+            blankOut(text, token.span);
+            break;
+        }
+    }
+    return text;
 }
 
 /// The name in `role "x" does not exist`; empty if the message is another one.
@@ -259,6 +274,16 @@ Result<PostgresAnswer> PostgresScratch::run(std::string_view sql, OnFailure onFa
 
 Result<ScriptOutcome> PostgresScratch::apply(const MigrationScript &script, OnFailure onFailure, std::stop_token stop)
 {
+    return applyStatements(script, onFailure, false, std::move(stop));
+}
+
+Result<ScriptOutcome> PostgresScratch::applyInside(const MigrationScript &script, std::stop_token stop)
+{
+    return applyStatements(script, OnFailure::StopScript, true, std::move(stop));
+}
+
+Result<ScriptOutcome> PostgresScratch::applyStatements(const MigrationScript &script, OnFailure onFailure, bool inside, std::stop_token stop)
+{
     ScriptOutcome outcome;
     const ParsedSql sql = ParsedSql::parse(withoutPsql(script.text, splitSql(script.text, Dialect::PostgreSql)));
     const LineIndex lines(script.text);
@@ -278,11 +303,13 @@ Result<ScriptOutcome> PostgresScratch::apply(const MigrationScript &script, OnFa
         outcome.failures.push_back(std::move(failed));
     };
 
-    auto fresh = resetSession(stop);
-    if (!fresh)
-        return fresh.error();
+    if (!inside) {
+        auto fresh = resetSession(stop);
+        if (!fresh)
+            return fresh.error();
+    }
     const auto &statements = sql.statements();
-    const bool wrapped = script.transaction && std::none_of(statements.begin(), statements.end(), [](const ParsedStatement &statement) {
+    const bool wrapped = !inside && script.transaction && std::none_of(statements.begin(), statements.end(), [](const ParsedStatement &statement) {
                              return controlsTransaction(statement) || wantsNoTransaction(statement);
                          });
     if (wrapped) {
@@ -293,6 +320,8 @@ Result<ScriptOutcome> PostgresScratch::apply(const MigrationScript &script, OnFa
     for (const ParsedStatement &statement : statements) {
         if (stop.stop_requested())
             return failure(ErrorCode::Cancelled, script.file);
+        if (inside && (controlsTransaction(statement) || statement.tree.is("VacuumStmt")))
+            continue;
         if (!statement.understood() && !m_target.ours) {
             // What we cannot read may do anything.
             report(statement, statement.errorOffset, {}, "not understood, so not executed: " + statement.notUnderstood);
@@ -324,9 +353,10 @@ Result<ScriptOutcome> PostgresScratch::apply(const MigrationScript &script, OnFa
                     continue;
                 }
             }
-            auto answer = run(sql.textOf(statement), onFailure, stop);
+            const std::string_view text = sql.textOf(statement);
+            auto answer = inside && wantsNoTransaction(statement) ? run(withoutConcurrently(text), onFailure, stop) : run(text, onFailure, stop);
             if (answer && answer->state == "42501" && m_target.ours && statement.tree.is("CreateExtensionStmt"))
-                answer = makeExtension(sql.textOf(statement), stop);
+                answer = makeExtension(text, stop);
             if (!answer)
                 return answer.error();
             if (answer->ok())
@@ -336,7 +366,7 @@ Result<ScriptOutcome> PostgresScratch::apply(const MigrationScript &script, OnFa
         if (!outcome.failures.empty() && onFailure == OnFailure::StopScript)
             break;
     }
-    if (m_session->inTransaction()) {
+    if (!inside && m_session->inTransaction()) {
         const bool keep = outcome.failures.empty() || onFailure == OnFailure::NextStatement;
         auto ended = m_session->execute(keep ? "COMMIT" : "ROLLBACK", stop);
         if (!ended)

@@ -67,6 +67,11 @@ public:
     /// Session settings of an earlier script are gone. Error: cancelled, out of time, connection lost.
     [[nodiscard]] Result<ScriptOutcome> apply(const MigrationScript &script, OnFailure onFailure, std::stop_token stop);
 
+    /// The same within the transaction that the caller has begun on connection(): the script's own BEGIN and
+    /// COMMIT are left out, and what PostgreSQL refuses there is done in the way it allows (CONCURRENTLY) or
+    /// not at all (VACUUM). Stops at a failure; the caller rolls back.
+    [[nodiscard]] Result<ScriptOutcome> applyInside(const MigrationScript &script, std::stop_token stop);
+
     /// A fresh session, as a program would have it. Replaces the one the scripts ran in.
     [[nodiscard]] Result<Done> reconnect(std::stop_token stop);
     [[nodiscard]] PostgresConnection &connection() { return *m_session; }
@@ -75,6 +80,7 @@ public:
 
 private:
     PostgresScratch() = default;
+    Result<ScriptOutcome> applyStatements(const MigrationScript &script, OnFailure onFailure, bool inside, std::stop_token stop);
     Result<PostgresAnswer> run(std::string_view sql, OnFailure onFailure, std::stop_token stop);
     Result<PostgresAnswer> makeExtension(std::string_view sql, std::stop_token stop);
     Result<bool> makeMissingRole(const PostgresAnswer &answer, std::stop_token stop);
