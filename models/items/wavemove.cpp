@@ -109,8 +109,9 @@ WaveMove moveToWave(const Plan &plan, const PlanLanes &lanes, int column, int ta
             }
         }
         if (added.empty()) {
-            return refused(tr("%1 waits for %2: they would wait for each other.")
-                               .arg(PlanLanes::columnName(lanes.columnOfStep[blocking]), PlanLanes::columnName(column)));
+            return refused(tr("Step %1 waits for step %2: they would wait for each other.")
+                               .arg(lanes.columnOfStep[blocking] + 1)
+                               .arg(column + 1));
         }
     } else {
         // What is not before the wave goes, and what led to it from before the wave stays.
@@ -155,7 +156,7 @@ WaveMove moveToWave(const Plan &plan, const PlanLanes &lanes, int column, int ta
     if (!added.empty() && !dropped.empty())
         move.sentence = tr("Then it waits for %1, no longer for %2.").arg(names(lanes, added), names(lanes, dropped));
     else if (!added.empty())
-        move.sentence = tr("Then it waits for %1 as well.").arg(names(lanes, added));
+        move.sentence = (waits.before[moved].empty() ? tr("Then it waits for %1.") : tr("Then it waits for %1 as well.")).arg(names(lanes, added));
     else
         move.sentence = tr("Then it waits no longer for %1.").arg(names(lanes, dropped));
     move.edit = std::move(edit);

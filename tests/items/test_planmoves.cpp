@@ -101,7 +101,7 @@ private Q_SLOTS:
         // All that would be before it waits for it.
         const WaveMove cycle = moveToWave(plan, lanes, 4, 6);
         QVERIFY(!cycle.edit);
-        QCOMPARE(cycle.sentence, QStringLiteral("step 6 waits for step 5: they would wait for each other."));
+        QCOMPARE(cycle.sentence, QStringLiteral("Step 6 waits for step 5: they would wait for each other."));
         QVERIFY(!moveToWave(plan, lanes, 5, 8).edit);
         const WaveMove same = moveToWave(plan, lanes, 0, 1);
         QVERIFY(!same.edit);
@@ -116,7 +116,7 @@ private Q_SLOTS:
         // e (column 1) beside d: it waits for all of the wave before; behind d, for it came from the left.
         const WaveMove move = moveToWave(plan, lanes, 1, 4);
         QVERIFY(move.edit);
-        QCOMPARE(move.sentence, QStringLiteral("Then it waits for step 3 and step 4 as well."));
+        QCOMPARE(move.sentence, QStringLiteral("Then it waits for step 3 and step 4."));
         QCOMPARE(QString::fromStdString(move.edit->title), QStringLiteral("Move step 2 to another wave"));
         QCOMPARE(move.edit->changes.size(), std::size_t(1));
         QCOMPARE(ids(edited(*workspace, *move.edit)), QStringLiteral("a b(a) c(a) d(b) e(b,c) f(d) g(f) h(f) i(g,h,c,e)"));

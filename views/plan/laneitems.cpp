@@ -254,9 +254,13 @@ void StepItem::paintMove(QPainter &painter, const LaneBlock &block) const
     paintBox(painter, box, colours.fill, colours.border, radius::chip + 1, colours.width);
     if (!labelled)
         return;
+    // Where it goes is told before where it comes from: "2.3…3.1" would be another move.
+    QString label = block.label;
+    if (const qsizetype arrow = label.indexOf(QChar(0x2192)); arrow > 0 && metrics.horizontalAdvance(label) > box.width() - 3)
+        label = label.mid(arrow);
     painter.setPen(colours.text);
     painter.drawText(box.adjusted(1, 0, -1, 0), Qt::AlignCenter | Qt::TextSingleLine,
-                     metrics.elidedText(block.label, Qt::ElideMiddle, box.width() - 3));
+                     metrics.elidedText(label, Qt::ElideRight, box.width() - 3));
 }
 
 void StepItem::paintPill(QPainter &painter, const LaneBlock &block) const

@@ -258,8 +258,9 @@ void LanesView::drawBackground(QPainter *painter, const QRectF &rect)
         const QRectF columns(left, 0, geometry.columnEnd(over.last) - left, geometry.height());
         painter->fillRect(columns & rect, known ? m_theme.tint(sign) : m_theme.colour(Colour::AccentTint));
         painter->setPen(QPen(known ? m_theme.fill(sign) : m_theme.colour(Colour::AccentFill), 2));
-        painter->drawLine(QLineF(columns.left(), rect.top(), columns.left(), rect.bottom()));
-        painter->drawLine(QLineF(columns.right(), rect.top(), columns.right(), rect.bottom()));
+        const double bottom = std::min(rect.bottom(), columns.bottom());
+        painter->drawLine(QLineF(columns.left(), rect.top(), columns.left(), bottom));
+        painter->drawLine(QLineF(columns.right(), rect.top(), columns.right(), bottom));
     }
 }
 

@@ -361,7 +361,7 @@ void PlanPlace::updateGeometryOfLanes()
         pitch = std::min(pitch * 1.5, room / geometry.columns);
     else if (geometry.columns > 0 && m_zoom_percent == 100) {
         // A few pixels less rather than a scroll bar.
-        const double least = m_state.isComparing() ? 58.0 : std::max(66.0, metrics.horizontalAdvance(longest) + 14);
+        const double least = m_state.isComparing() ? 62.0 : std::max(66.0, metrics.horizontalAdvance(longest) + 14);
         if (geometry.columns * least <= room)
             pitch = std::max(least, room / geometry.columns);
     }

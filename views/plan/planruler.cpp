@@ -196,10 +196,10 @@ void PlanRuler::paintCell(QPainter &painter, int column)
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(m_theme.text(sign));
-    const QRectF first(rect.left() + 22, rect.top() + 7, rect.width() - 25, 18);
+    const QRectF first(rect.left() + 21, rect.top() + 7, rect.width() - 22, 18);
     const QString word = items::word(cell.state);
     // A word that does not fit beside its glyph goes below it.
-    const bool beside = QFontMetricsF(font).horizontalAdvance(word) <= first.width() + 3;
+    const bool beside = QFontMetricsF(font).horizontalAdvance(word) <= first.width();
     if (beside)
         painter.drawText(first, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, word);
     font = m_theme.font(Text::Micro);

@@ -288,8 +288,11 @@ QAction *ServicesPlace::addCommand(const QString &text, const QString &icon, con
 void ServicesPlace::buildActions()
 {
     m_find = addCommand(tr("Find a component"), QStringLiteral("search"), [this] {
-        m_search->setFocus(Qt::ShortcutFocusReason);
-        m_search->selectAll();
+        // After what showing the place does with the focus.
+        QMetaObject::invokeMethod(this, [this] {
+            m_search->setFocus(Qt::ShortcutFocusReason);
+            m_search->selectAll();
+        }, Qt::QueuedConnection);
     }, false);
     m_find->setShortcut(QKeySequence::Find);
     m_add = addCommand(tr("Add component"), QStringLiteral("plus"), [this] { addComponent(); }, true);
@@ -381,12 +384,8 @@ void ServicesPlace::showState()
     m_mode->setEnabled(isUsable);
     m_riskButton->setEnabled(isUsable);
     if (isUsable) {
-        const bool begins = m_pages->currentIndex() == StatePage;
         m_pages->setCurrentIndex(m_mode->current());
         setFocusProxy(m_pages->currentWidget());
-        // While there was nothing to show, the search was all that could take the focus.
-        if (begins && m_search->hasFocus() && m_search->text().isEmpty())
-            m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
         if (view() == ServicesView::List) // Nobody waits for what nobody looks at.
             m_breaks->request();
         return;
@@ -505,6 +504,16 @@ void ServicesPlace::resizeEvent(QResizeEvent *event)
     Place::resizeEvent(event);
     fitHeader();
     placeOverlays();
+}
+
+void ServicesPlace::showEvent(QShowEvent *event)
+{
+    Place::showEvent(event);
+    // A stack gives the focus to its page's first field; people come for the graph.
+    QMetaObject::invokeMethod(this, [this] {
+        if (m_search->hasFocus() && m_search->text().isEmpty() && m_pages->currentIndex() != StatePage)
+            m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+    }, Qt::QueuedConnection);
 }
 
 bool ServicesPlace::eventFilter(QObject *watched, QEvent *event)

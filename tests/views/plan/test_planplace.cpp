@@ -365,16 +365,16 @@ private Q_SLOTS:
         // a e | b c | d | f | g h | i: d's followers fill the wave before i.
         dragOver(window.lanes(), 4, 6);
         QCOMPARE(window.place.state().verdict, DropVerdict::Impossible);
-        QCOMPARE(window.place.state().dropNote, QStringLiteral("step 6 waits for step 5: they would wait for each other."));
+        QCOMPARE(window.place.state().dropNote, QStringLiteral("Step 6 waits for step 5: they would wait for each other."));
         QVERIFY(!window.place.grab().isNull());
         QTest::mouseRelease(window.lanes().viewport(), Qt::LeftButton, {}, window.lanes().stepRect(6).center());
         QCOMPARE(window.edits, 0);
-        QCOMPARE(said.takeLast().first().toString(), QStringLiteral("step 6 waits for step 5: they would wait for each other."));
+        QCOMPARE(said.takeLast().first().toString(), QStringLiteral("Step 6 waits for step 5: they would wait for each other."));
         QVERIFY(window.place.state().dropNote.isEmpty());
 
         dragOver(window.lanes(), 1, 4);
         QVERIFY(window.place.state().verdict != DropVerdict::Impossible);
-        QCOMPARE(window.place.state().dropNote, QStringLiteral("Then it waits for step 3 and step 4 as well."));
+        QCOMPARE(window.place.state().dropNote, QStringLiteral("Then it waits for step 3 and step 4."));
         QVERIFY(!window.place.grab().isNull());
         QTest::mouseRelease(window.lanes().viewport(), Qt::LeftButton, {}, window.lanes().stepRect(4).center());
         QCOMPARE(window.titles, QStringList{QStringLiteral("Move step 2 to another wave")});
