@@ -51,6 +51,14 @@ struct BuiltinRelation {
     std::vector<std::string> primaryKey;
 };
 
+/// What a type's operator classes and handlers allow.
+struct TypeTraits {
+    bool ordered = false;                   ///< ORDER BY and DISTINCT may sort it.
+    bool hashed = false;                    ///< It can at least be told equal by hashing.
+    bool subscripted = false;               ///< Not an array, but has a subscripting handler (jsonb, point).
+    bool collated = false;
+};
+
 /// What every PostgreSQL 15 database has before the first migration. Immutable; made once from data
 /// that is linked into the program (resources/postgresql), in a few milliseconds at the first call.
 /// Lookups are hashed and allocate nothing. Names are folded as in the catalogs.
@@ -65,10 +73,14 @@ public:
     [[nodiscard]] const Type *type(TypeId id) const;
     /// noType if there is none. An empty schema means pg_catalog. Names are pg_type's ("int4", "_text").
     [[nodiscard]] TypeId typeByName(std::string_view schema, std::string_view name) const;
+    /// Nothing is allowed for arrays and composite types here: it hangs on what they consist of.
+    [[nodiscard]] TypeTraits traits(TypeId id) const;
     [[nodiscard]] std::span<const BuiltinFunction> functions(std::string_view name) const;
     [[nodiscard]] std::span<const BuiltinOperator> operators(std::string_view name) const;
     /// Null if there is no such pg_cast row.
     [[nodiscard]] const Cast *cast(TypeId source, TypeId target) const;
+    /// pg_cast.castmethod of a cast there is: f function, b binary-coercible, i through text.
+    [[nodiscard]] char castMethod(TypeId source, TypeId target) const;
     /// An empty schema means pg_catalog. Null if there is none.
     [[nodiscard]] const BuiltinRelation *relation(std::string_view schema, std::string_view name) const;
     [[nodiscard]] const BuiltinRelation *relationOfType(TypeId rowType) const;
