@@ -108,6 +108,15 @@ bool dropSequenceDependents(Step &step, const Relation &sequence, bool cascade, 
     return true;
 }
 
+/// From the last one on, which nothing hangs on: chains of any length need no depth of calls.
+void dropDependents(Step &step, const std::vector<std::string> &relations)
+{
+    for (auto it = relations.rbegin(); it != relations.rend(); ++it) {
+        if (step.db.relationByFullName(*it) != nullptr)
+            dropRelation(step, *it, true, true);
+    }
+}
+
 bool isOfType(const Catalogue &catalogue, TypeId type, TypeId wanted)
 {
     for (int i = 0; i < 8 && type != noType; ++i) {
@@ -169,10 +178,17 @@ void dropTypeById(Step &step, TypeId id, OperationKind kind, const std::string &
         operation.functionBefore = std::make_shared<Function>(*function);
         step.db.removeFunction(function);
     }
+    constexpr int deepestDomain = 100;
+    if (step.depth > deepestDomain && !domains.empty()) {
+        step.doubt(About::Types, {}, "domains on domains, too deep to follow");
+        domains.clear();
+    }
+    ++step.depth;
     for (const TypeId domain : domains) {
         if (const Type *other = step.db.type(domain))
             dropTypeById(step, domain, OperationKind::DropDomain, other->schema + '.' + other->name, true, true);
     }
+    --step.depth;
     Operation &operation = step.note(kind, fullName);
     operation.cascade = cascade;
     operation.ifExists = ifExists;
@@ -549,15 +565,10 @@ void dropRelation(Step &step, const std::string &fullName, bool cascade, bool im
             return;
         }
     }
-    for (const std::string &view : views) {
-        if (step.db.relationByFullName(view) != nullptr)
-            dropRelation(step, view, true, true);
-    }
+    dropDependents(step, views);
     removeForeignKeys(step, keys);
-    for (const std::string &child : children) {
-        if (step.db.relationByFullName(child) != nullptr && (partitions || cascade))
-            dropRelation(step, child, true, true);
-    }
+    if (partitions || cascade)
+        dropDependents(step, children);
     std::vector<std::string> sequences;
     for (const Column &column : relation->columns) {
         // Only a serial or identity column owns one; their names are found by the owner.
@@ -609,10 +620,7 @@ void dropColumn(Step &step, const std::string &relationName, const std::string &
         note().error = "cannot drop column " + name + " of table " + relation->name + " because other objects depend on it";
         return;
     }
-    for (const std::string &view : views) {
-        if (step.db.relationByFullName(view) != nullptr)
-            dropRelation(step, view, true, true);
-    }
+    dropDependents(step, views);
     removeForeignKeys(step, keys);
     std::vector<std::string> holders = step.descendants(relationName);
     holders.insert(holders.begin(), relationName);

@@ -4,6 +4,7 @@
 #include "models/schema/ddl/sqltokens.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace belay::schema {
 
@@ -383,10 +384,19 @@ std::vector<std::string> Step::dependentViews(std::string_view relation, std::st
     std::vector<std::string> found;
     if (!state.hasViews)
         return found;
-    for (const auto &[name, view] : db.relations()) {
-        if (view->isView() && name != relation && uses(*view, relation, column))
-            found.push_back(name);
-    }
+    // The views on views come behind those that they are on.
+    std::unordered_set<std::string_view> seen{relation};
+    const auto take = [&](std::string_view used, std::string_view usedColumn) {
+        for (const auto &[name, view] : db.relations()) {
+            if (view->isView() && !seen.contains(name) && uses(*view, used, usedColumn)) {
+                found.push_back(name);
+                seen.insert(name);
+            }
+        }
+    };
+    take(relation, column);
+    for (std::size_t i = 0; i < found.size(); ++i)
+        take(std::string(found[i]), {});
     return found;
 }
 

@@ -78,7 +78,8 @@ public:
     void renameRelation(const std::string &fullName, const QualifiedName &to);
     /// Children, grandchildren, ... by inheritance or partitioning; full names.
     [[nodiscard]] std::vector<std::string> descendants(std::string_view fullName) const;
-    /// Views and materialized views that use the relation, or its column; full names.
+    /// Views and materialized views that use the relation, or its column, or such a view; full names,
+    /// what is used before what uses it.
     [[nodiscard]] std::vector<std::string> dependentViews(std::string_view relation, std::string_view column = {}) const;
 };
 

@@ -273,6 +273,29 @@ void create(Step &step, Node statement, Relation::Kind kind)
         operation.labels = {"partition of", parentName, bounds};
 }
 
+/// The statement's text without its INTO [TEMPORARY | UNLOGGED] [TABLE] name.
+std::string withoutInto(const Step &step)
+{
+    const std::string_view text = step.fixedSpan ? step.text : step.text.substr(step.span.begin, step.span.length);
+    SqlTokenizer tokens(text);
+    SqlToken token;
+    while (tokens.next(token)) {
+        if (!tokens.isWord(token, "into"))
+            continue;
+        const std::uint32_t begin = token.span.begin;
+        std::uint32_t end = token.span.end();
+        bool more = tokens.next(token);
+        while (more && (tokens.isWord(token, "temp") || tokens.isWord(token, "temporary") || tokens.isWord(token, "unlogged") || tokens.isWord(token, "local") || tokens.isWord(token, "table")))
+            more = tokens.next(token);
+        while (more) {
+            end = token.span.end();
+            more = tokens.next(token) && tokens.isSymbol(token, '.') && tokens.next(token);
+        }
+        return std::string(text.substr(0, begin)) + std::string(text.substr(end));
+    }
+    return {};
+}
+
 void createFromQuery(Step &step, Node query, Node into, OperationKind kind, bool ifNotExists, const NodeList &columnNames)
 {
     const Node target = into["rel"];
@@ -290,7 +313,16 @@ void createFromQuery(Step &step, Node query, Node into, OperationKind kind, bool
             step.refuse(kind, fullName, "relation " + quoted(relation.name) + " already exists");
         return;
     }
-    ResolvedQuery described = describeQuery(step.db, query);
+    // SELECT ... INTO names its target within the query; what it yields is asked of the query without.
+    const bool within = query["intoClause"].valid();
+    const ParsedSql alone = within ? ParsedSql::parse(withoutInto(step)) : ParsedSql();
+    ResolvedQuery described;
+    if (!within)
+        described = describeQuery(step.db, query);
+    else if (alone.statements().size() == 1 && alone.statements()[0].understood())
+        described = describeQuery(step.db, alone.statements()[0].tree);
+    else
+        described.unknown = true;
     if (described.failed) {
         step.refuse(kind, fullName, described.message).relation = fullName;
         step.doubt(About::Relations, fullName, "creating " + fullName + " fails in the simulation: " + described.message);

@@ -107,6 +107,8 @@ void alterEnum(Step &step, Node statement)
     type->labels.insert(place, newValue);
     Operation &operation = step.note(kind, fullName);
     operation.labels = {newValue};
+    if (statement.has("newValNeighbor"))
+        operation.labels.emplace_back(statement.text("newValNeighbor"));
     operation.ifExists = statement.flag("skipIfNewValExists");
 }
 
