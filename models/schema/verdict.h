@@ -43,6 +43,8 @@ struct OperationVerdict {
     std::string reason;
     std::string remedy;
     Evidence evidence = Evidence::Simulation;
+    bool excused = false;       ///< By a reviewed exception in the file; then `excuse` has its reason.
+    std::string excuse;
 
     friend bool operator==(const OperationVerdict &, const OperationVerdict &) = default;
 };
@@ -74,6 +76,9 @@ struct MigrationVerdict {
     /// Reviewed exceptions in the file that excuse nothing any more.
     std::vector<LintRemark> idleExceptions;
     std::string splitProposal;  ///< SQL: expand now, backfill, contract later; empty if there is nothing to split.
+    /// The old release's statements that break in the state after this migration, by their index in the
+    /// report (those which its own schema breaks as well left out). Empty in a lint.
+    std::vector<std::uint32_t> brokenStatements;
 
     friend bool operator==(const MigrationVerdict &, const MigrationVerdict &) = default;
 };
@@ -87,6 +92,7 @@ struct StatementVerdict {
     std::string message;        ///< As PostgreSQL words it, for breaks: "relation \"t\" does not exist".
     Span span;                  ///< In the statement's text: what the message is about.
     bool alsoInNewRelease = false; ///< The new release's statement of that name fails too: no rollback hazard.
+    std::string brokenBy;       ///< File of the first new migration after which it breaks; empty if it does not, or did before.
 
     friend bool operator==(const StatementVerdict &, const StatementVerdict &) = default;
 };
