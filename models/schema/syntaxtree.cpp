@@ -242,7 +242,25 @@ ParsedSql ParsedSql::parse(std::string text)
         return result;
     }
     const std::string_view all(result.m_text);
+    // The split leaves out what has no keyword in it ("FROBNICATE t;"): that is in the gaps.
+    const auto keepGap = [&](std::size_t from, std::size_t to) {
+        while (from < to) {
+            from = skipBlank(all.substr(0, to), from);
+            const std::size_t end = std::min(all.find(';', from), to);
+            if (from < end) {
+                std::string reason;
+                std::uint32_t where = 0;
+                const std::string_view part = all.substr(from, end - from);
+                if (!result.append(part, static_cast<std::uint32_t>(from), reason, where))
+                    result.m_statements.push_back({{}, {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(end - from)}, reason, where});
+            }
+            from = end + 1;
+        }
+    };
+    std::size_t done = 0;
     for (int i = 0; i < split.n_stmts; ++i) {
+        keepGap(done, static_cast<std::size_t>(split.stmts[i]->stmt_location));
+        done = static_cast<std::size_t>(split.stmts[i]->stmt_location) + static_cast<std::size_t>(split.stmts[i]->stmt_len);
         const auto begin = static_cast<std::size_t>(split.stmts[i]->stmt_location);
         const std::size_t end = std::min(begin + static_cast<std::size_t>(split.stmts[i]->stmt_len), all.size());
         const std::size_t first = skipBlank(all.substr(0, end), begin);
@@ -252,6 +270,7 @@ ParsedSql ParsedSql::parse(std::string text)
         if (!result.append(all.substr(first, end - first), static_cast<std::uint32_t>(first), message, errorOffset))
             result.m_statements.push_back({{}, {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end - first)}, message, errorOffset});
     }
+    keepGap(done, all.size());
     pg_query_free_split_result(split);
     return result;
 }
