@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <compare>
+#include <map>
 
 namespace belay::schema {
 
@@ -304,12 +305,12 @@ private:
     enum class BlobKind { None, Link, File };
     BlobKind blob(const std::string &path, git_oid &id) const
     {
-        git_tree_entry *found = nullptr;
-        if (path.empty() || git_tree_entry_bypath(&found, m_root.get(), path.c_str()) != 0)
+        const git_tree *folder = folderTree(std::string(folderOf(path)));
+        const git_tree_entry *entry = folder == nullptr ? nullptr : git_tree_entry_byname(folder, std::string(fileNameOf(path)).c_str());
+        if (path.empty() || entry == nullptr)
             return BlobKind::None;
-        const Owned<git_tree_entry, git_tree_entry_free> entry(found);
-        id = *git_tree_entry_id(entry.get());
-        switch (git_tree_entry_filemode(entry.get())) {
+        id = *git_tree_entry_id(entry);
+        switch (git_tree_entry_filemode(entry)) {
         case GIT_FILEMODE_TREE:
         case GIT_FILEMODE_COMMIT:
             return BlobKind::None;
@@ -320,9 +321,31 @@ private:
         }
     }
 
+    /// The tree of a folder, null if there is none. The library does not keep large ones, and parsing
+    /// one again for each of its files would be quadratic.
+    const git_tree *folderTree(const std::string &path) const
+    {
+        if (path.empty())
+            return m_root.get();
+        const auto known = m_folders.find(path);
+        if (known != m_folders.end())
+            return known->second.get();
+        git_tree_entry *found = nullptr;
+        git_tree *tree = nullptr;
+        const int failed = git_tree_entry_bypath(&found, m_root.get(), path.c_str());
+        const Owned<git_tree_entry, git_tree_entry_free> entry(found);
+        if (failed == 0 && git_tree_entry_type(entry.get()) == GIT_OBJECT_TREE)
+            git_tree_lookup(&tree, m_handle->repository, git_tree_entry_id(entry.get()));
+        constexpr std::size_t mostKept = 64;
+        if (m_folders.size() >= mostKept)
+            m_folders.clear();
+        return m_folders.emplace(path, Owned<git_tree, git_tree_free>(tree)).first->second.get();
+    }
+
     std::shared_ptr<Handle> m_handle;
     std::string m_name;
     Owned<git_tree, git_tree_free> m_root;
+    mutable std::map<std::string, Owned<git_tree, git_tree_free>> m_folders;
 };
 
 Result<GitRepository> GitRepository::open(const std::string &path)
