@@ -175,9 +175,15 @@ private:
     /// `name` of "const name = ", "name := ", "let NAME: &str = ", "static final String NAME = ".
     [[nodiscard]] std::string nameBefore(std::size_t offset) const
     {
-        std::size_t lineBegin = offset == 0 ? std::string_view::npos : m_text.rfind('\n', offset - 1);
-        lineBegin = lineBegin == std::string_view::npos ? 0 : lineBegin + 1;
-        std::string_view line = m_text.substr(lineBegin, std::min<std::size_t>(offset - lineBegin, 1000));
+        // No further back than a line of code is long: a file may be one line with a million strings.
+        const auto lineStart = [this](std::size_t end) {
+            std::size_t begin = end;
+            while (begin > 0 && end - begin < 1000 && m_text[begin - 1] != '\n')
+                --begin;
+            return begin;
+        };
+        const std::size_t lineBegin = lineStart(offset);
+        std::string_view line = m_text.substr(lineBegin, offset - lineBegin);
         const auto trim = [](std::string_view &text) {
             while (!text.empty() && (isBlank(text.back()) || text.back() == '('))
                 text.remove_suffix(1);
@@ -186,9 +192,8 @@ private:
         if (line.empty() && lineBegin > 1) {
             // name = \n "..."
             const std::size_t end = lineBegin - 1;
-            std::size_t begin = m_text.rfind('\n', end - 1);
-            begin = begin == std::string_view::npos ? 0 : begin + 1;
-            line = m_text.substr(begin, std::min<std::size_t>(end - begin, 1000));
+            const std::size_t begin = lineStart(end);
+            line = m_text.substr(begin, end - begin);
             trim(line);
         }
         if (!line.ends_with('='))
