@@ -46,138 +46,143 @@ Rule changeType(const SchemaChange &change)
     switch (change.typeChange) {
     case TypeChange::None:
     case TypeChange::Same:
-        return {"changes-type", fine, {}, "Values are stored and read as before (" + change.detail + ").", {}};
+        return {"changes-type-compatibly", fine, {}, "Values are stored and read as before (" + change.detail + ").", {}};
     case TypeChange::Wider:
         return {"widens-type",
-                {Ok, Ok, Breaks, Depends, Breaks},
-                "whether the old release can read values that only the new type holds",
-                "Values that only the new type holds (" + change.detail + ") do not fit the old one.",
-                "Let the new release write such values only when no return to the old one is planned."};
+                {Ok, Ok, Breaks, Breaks, Breaks},
+                {},
+                "The new release can write values that the old type, and the old release, cannot take (" + change.detail + "); with such values there is no way back.",
+                "Widen in one release, use the wider values in the release after next."};
     case TypeChange::Narrower:
         return {"narrows-type",
-                {Ok, Depends, Ok, Depends, Ok},
-                "whether the old release writes values that do not fit the new type",
-                "Values that the old release may still write do not fit (" + change.detail + ").",
-                "Let a release that writes only fitting values go out first."};
+                {Ok, Breaks, Ok, Breaks, Ok},
+                {},
+                "The old release can write values that the new type refuses (" + change.detail + ").",
+                "Check the values in the program first, for two releases; then narrow the type."};
     case TypeChange::Other:
         break;
     }
     return {"changes-type",
-            {Depends, Depends, Depends, Depends, Depends},
+            {Depends, Depends, Depends, Depends, LosesData},
             "how the programs read and write the column",
             "The column's values are read and written in another form (" + change.detail + ").",
-            "Add a column of the new type, write both, move the readers, and drop the old one a release later."};
+            "Add a column of the new type, write both, and drop the old one in the release after next."};
 }
 
 Rule ruleFor(const SchemaChange &change, Dialect dialect)
 {
-    const std::string duplicates = "whether rows that the rule refuses are written";
+    const std::string later = "Drop it in the release after next, when no release that uses it can come back.";
+    const std::string comply = "Make the old writers comply first; add it in the release after next.";
     switch (change.kind) {
     case OperationKind::CreateTable:
-        return {"creates-table", {Ok, Ok, Breaks, Ok, LosesData}, {}, "Only the new release knows the table. Going back drops its rows.", "Keep the table when going back."};
+        return {"creates-table", {Ok, Ok, Breaks, Ok, LosesData}, {}, "Only the new release knows the table. Going back drops it with its rows.",
+                "Run the migration in a release before the one that uses it."};
     case OperationKind::DropTable:
+        return {"drops-table", gone, {}, "The old release's statements on it fail. Going back makes it anew, without its rows.", later};
     case OperationKind::DropDatabase:
-        return {change.kind == OperationKind::DropTable ? "drops-table" : "drops-database", gone, {},
-                "The old release's statements on it fail, and its rows are gone.", "Drop it when no release that uses it can come back."};
+        return {"drops-database", {Breaks, Breaks, Breaks, Breaks, LosesData}, {}, "All of it is gone.", "Drop a database by hand, not in a migration."};
     case OperationKind::RenameTable:
         return {"renames-table", renamed, {}, "Each release knows one of the two names only.",
-                dialect == Dialect::MySql ? "Leave a view with the old name, and drop it a release later." : "Copy to a new table, write both, and drop the old one a release later."};
+                dialect == Dialect::MySql ? "Leave a view with the old name, and drop it in the release after next." : "Copy to a new table, write both, and drop the old one in the release after next."};
     case OperationKind::AddColumn:
         return addColumn(change, dialect);
     case OperationKind::DropColumn:
-        return {"drops-column",
-                {Breaks, Breaks, change.required ? Breaks : Ok, Breaks, LosesData},
-                {},
-                std::string("The old release's statements that name the column fail, and its values are gone.") +
-                    (change.required ? " The new release's INSERTs fail on the old schema, which demands it." : ""),
-                "Stop using the column in one release, drop it in a later one."};
+        if (change.required) {
+            return {"drops-required-column", {Breaks, Breaks, Breaks, Breaks, Breaks}, {},
+                    "The old release's statements that name the column fail. On the old schema the new release gives it no value, though one is required.",
+                    "First make it nullable in one release, then drop it in the release after next."};
+        }
+        return {"drops-column", gone, {}, "The old release's statements that name the column fail. Going back makes it anew, without its values.",
+                "Stop using the column in this release; drop it in the release after next."};
     case OperationKind::RenameColumn:
-        return {"renames-column", renamed, {}, "Each release knows one of the two names only.", "Add the new column, write both, and drop the old one a release later."};
+        return {"renames-column", renamed, {}, "Each release knows one of the two names only.", "Add the new column, write both, and drop the old one in the release after next."};
     case OperationKind::ChangeType:
         return changeType(change);
-    case OperationKind::SetNotNull: {
-        const Outcome writes = change.hasDefault ? Depends : Breaks;
-        return {"sets-not-null", {Ok, writes, Ok, writes, Ok}, change.hasDefault ? "whether the old release writes NULL" : "",
-                "The old release may write NULL or leave the column out, which the table now refuses.", "Let a release that always fills the column go out first."};
-    }
+    case OperationKind::SetNotNull:
+        if (change.hasDefault) {
+            return {"requires-value-with-default", {Ok, Depends, Ok, Depends, Ok}, "whether the old release writes NULL itself",
+                    "Rows that leave the column out get its default; only a written NULL is refused.", {}};
+        }
+        return {"requires-value", {Ok, Breaks, Ok, Breaks, Ok}, {}, "The old release can write rows without a value for the column.", comply};
     case OperationKind::DropNotNull:
-        return {"drops-not-null", {Ok, Ok, Breaks, Depends, Breaks}, "whether the old release can read NULL",
-                "NULLs that the new release writes meet programs and a down migration that do not expect them.",
-                "Let all releases read NULL before one writes it."};
+        return {"allows-null", {Ok, Ok, Breaks, Breaks, Breaks}, {},
+                "NULLs that the new release writes meet programs and a down migration that do not expect them.", "Let the readers cope with NULL in one release, and write NULL in the release after next."};
     case OperationKind::SetDefault:
-        return {"changes-default", fine, {}, "Rows that are there stay as they are; both releases can work with either default.", {}};
+        return {"changes-default", fine, {}, "Rows that leave the column out get another value; every statement goes on working.", {}};
     case OperationKind::DropDefault:
-        return {"drops-default", {Ok, change.required ? Breaks : Depends, Ok, change.required ? Breaks : Depends, Ok},
-                change.required ? "" : "whether the old release relies on the default", "The old release's INSERTs that leave the column out no longer get a value.",
-                "Keep the default until no release that relies on it can come back."};
+        if (change.required) {
+            return {"drops-default-of-required", {Ok, Breaks, Ok, Breaks, Ok}, {}, "The old release can leave the column out, and then no value is there though one is required.",
+                    "Keep the default until no release that relies on it can come back."};
+        }
+        return {"drops-default", fine, {}, "Rows that leave the column out have NULL there from now on; every statement goes on working.", {}};
     case OperationKind::AddUnique:
     case OperationKind::CreateUniqueIndex:
-        return {"adds-unique", {Ok, Depends, Depends, Depends, Ok}, duplicates, "Rows that the old release may write are refused now; the new one may rely on it (upserts).",
-                "Let a release that writes no duplicates go out first."};
+        return {"adds-unique", {Ok, Breaks, Breaks, Breaks, Ok}, {}, "The old release can write doubles that are refused now; the new one can name it in an upsert, which the old schema does not have.", comply};
     case OperationKind::AddPrimaryKey:
-        return {"adds-primary-key", {Ok, Depends, Depends, Depends, Ok}, duplicates, "Rows that the old release may write are refused now.",
-                "Let a release that writes no such rows go out first."};
+        return {"adds-primary-key", {Ok, Breaks, Breaks, Breaks, Ok}, {}, "The old release can write rows that the key refuses.", comply};
     case OperationKind::AddForeignKey:
-        return {"adds-foreign-key", {Ok, Depends, Ok, Depends, Ok}, duplicates, "Rows that the old release may write or delete are refused now.",
-                "Let a release that keeps the rule by itself go out first."};
+        return {"adds-foreign-key", {Ok, Breaks, Ok, Breaks, Ok}, {}, "The old release can write rows that are refused now: the rows they refer to need not be there.", comply};
     case OperationKind::AddCheck:
-        return {"adds-check", {Ok, Depends, Ok, Depends, Ok}, duplicates, "Rows that the old release may write are refused now.",
-                "Let a release that keeps the rule by itself go out first."};
+        return {"adds-check", {Ok, Breaks, Ok, Breaks, Ok}, {}, "The old release can write rows that are refused now.", comply};
     case OperationKind::DropUnique:
     case OperationKind::DropUniqueIndex:
+        return {"drops-unique", {Ok, Breaks, Breaks, Breaks, Breaks}, {}, "Upserts of the old release rely on it. The new release can write doubles; with doubles there is no way back.", later};
     case OperationKind::DropPrimaryKey:
-        return {change.kind == OperationKind::DropPrimaryKey ? "drops-primary-key" : "drops-unique", {Ok, Depends, Breaks, Depends, Breaks},
-                "whether the old release relies on it (upserts)", "Rows that the new release writes may break the rule when it comes back.",
-                "Drop it when no release that relies on it can come back."};
+        return {"drops-primary-key", {Ok, Breaks, Breaks, Breaks, Breaks}, {}, "Upserts of the old release rely on it. The new release can write doubles; with doubles there is no way back.", later};
     case OperationKind::DropForeignKey:
-        return {"drops-foreign-key", {Ok, Depends, Breaks, Depends, Breaks}, "whether the old release relies on it (ON DELETE CASCADE)",
-                "Rows that the new release writes may break the rule when it comes back.", "Drop it when no release that relies on it can come back."};
+        return {"drops-foreign-key", {Ok, Ok, Breaks, Ok, Breaks}, {}, "The new release can write rows that refer to nothing; with such rows there is no way back.", later};
     case OperationKind::DropCheck:
-        return {"drops-check", {Ok, Ok, Breaks, Depends, Breaks}, "whether the old release can read what the rule kept out",
-                "Rows that the new release writes may break the rule when it comes back.", "Drop it when no release that relies on it can come back."};
+        return {"drops-check", {Ok, Ok, Breaks, Breaks, Breaks}, {}, "The new release can write rows that the rule kept out, which the old release does not expect; with such rows there is no way back.", later};
     case OperationKind::CreateIndex:
-        return {"creates-index", fine, {}, "No statement's result hangs on it.", {}};
+        return {"creates-index", fine, {}, "An index that is not unique changes no statement.", {}};
     case OperationKind::DropIndex:
-        return {"drops-index", fine, {}, "No statement's result hangs on it; those with an index hint fail, and some get slower.", {}};
+        return {"drops-index", fine, {}, "An index that is not unique changes no statement, but one with an index hint; the old release may get slow.", {}};
     case OperationKind::RenameIndex:
         return {"renames-index", fine, {}, "Only statements with an index hint name it.", {}};
     case OperationKind::CreateView:
-        return {"creates-view", {Ok, Ok, Breaks, Ok, Ok}, {}, "Only the new release knows the view.", {}};
+        return {"creates-view", {Ok, Ok, Breaks, Ok, Ok}, {}, "Only the new release knows the view.", "Run the migration in a release before the one that uses it."};
     case OperationKind::DropView:
-        return {"drops-view", {Breaks, Breaks, Ok, Breaks, Ok}, {}, "The old release's statements on the view fail.", "Drop it when no release that uses it can come back."};
+        return {"drops-view", {Breaks, Breaks, Ok, Breaks, Ok}, {}, "The old release's statements on the view fail.", later};
     case OperationKind::ReplaceView:
-        return {"replaces-view", {Depends, Depends, Depends, Depends, Ok}, "whether the old release uses what the view no longer gives",
+        return {"changes-view-query", {Depends, Depends, Depends, Depends, Ok}, "whether the old release uses what the view no longer gives",
                 "The view gives other columns or rows.", "Keep the old columns in the view, with the same meaning."};
     case OperationKind::CreateTrigger:
-        return {"creates-trigger", {Ok, Depends, Ok, Depends, Ok}, "what the trigger does to rows of the old release", "The trigger runs on the old release's writes too.", {}};
+        return {"creates-writing-trigger", {Ok, Depends, Ok, Depends, Ok}, "what the trigger does to rows of the old release", "The trigger runs on the old release's writes too.", {}};
     case OperationKind::DropTrigger:
-        return {"drops-trigger", {Ok, Depends, Ok, Depends, Ok}, "whether the old release relies on it", "What the trigger did no longer happens.", {}};
+        return {"drops-trigger", {Ok, Depends, Ok, Depends, Ok}, "whether the old release relies on it", "What the trigger did no longer happens.", later};
     case OperationKind::CreateFunction:
-        return {"creates-function", {Ok, Ok, Breaks, Ok, Ok}, {}, "Only the new release knows it.", {}};
+        return {"creates-function", {Ok, Ok, Breaks, Ok, Ok}, {}, "Only the new release knows it.", "Run the migration in a release before the one that uses it."};
     case OperationKind::DropFunction:
-        return {"drops-function", {Breaks, Breaks, Ok, Breaks, Ok}, {}, "The old release's calls fail.", "Drop it when no release that calls it can come back."};
+        return {"drops-function", {Breaks, Breaks, Ok, Breaks, Ok}, {}, "The old release's calls fail.", later};
     case OperationKind::InsertData:
-        return {"inserts-data", {Ok, Ok, Depends, Ok, Depends}, "whether the new release needs the rows, and whether the down migration takes them back", "Rows are added.", {}};
+        return {"inserts-data", {Ok, Ok, Depends, Ok, Ok}, "whether the new release needs the rows", "Rows are added.", {}};
     case OperationKind::UpdateData:
-        return {"updates-data", {Depends, Ok, Depends, Depends, Depends}, "whether both releases can read the values before and after",
+        return {"updates-data", {Ok, Ok, Ok, Depends, Ok}, "whether the old release can read the new values",
                 "Values are changed in place; the old release keeps writing in the old form.", "Write the new form to a new column, and move the readers one release later."};
     case OperationKind::DeleteData:
     case OperationKind::TruncateTable:
-        return {"deletes-data", {Depends, Ok, Ok, Depends, LosesData}, "whether the old release needs the rows", "Rows are deleted; no down migration brings them back.",
-                "Keep the rows until no release that needs them can come back."};
+        return {change.kind == OperationKind::DeleteData ? "deletes-data" : "truncates-table", {Depends, Ok, Depends, Depends, LosesData}, "whether the releases need the rows",
+                "Rows are deleted; no down migration brings them back.", "Keep the rows until no release that needs them can come back."};
+    case OperationKind::CreateSchema:
+        return {"creates-schema", {Ok, Ok, Breaks, Ok, Ok}, {}, "Only the new release knows it.", {}};
     case OperationKind::ChangeStorage:
         return {"changes-storage", fine, {}, "Only how the table is stored changes.", {}};
-    case OperationKind::CreateSchema:
-        return {"creates-schema", {Ok, Ok, Breaks, Ok, LosesData}, {}, "Only the new release knows it.", {}};
     case OperationKind::SetVariable:
+        return {"sets-variable", fine, {}, "It holds for the migration's session.", {}};
     case OperationKind::Transaction:
+        return {"controls-transaction", fine, {}, "It changes no schema.", {}};
     case OperationKind::Maintenance:
+        return {"maintains", fine, {}, "It changes no schema.", {}};
     case OperationKind::LockTable:
+        return {"locks-table", fine, {}, "It changes no schema.", {}};
     case OperationKind::RunQuery:
+        return {"runs-query", fine, {}, "It changes no schema.", {}};
     case OperationKind::Grant:
+        return {"grants", fine, {}, "It takes no right away.", {}};
     case OperationKind::Revoke:
-    case OperationKind::Comment:
-        return {"no-schema-change", fine, {}, "The schema stays as it is.", {}};
+        return {"revokes", {Depends, Depends, Ok, Depends, Ok}, "which rights the old release needs", "The old release may need the right.", {}};
+    case OperationKind::CallProcedure:
+        return {"calls-procedure", unknown, {}, "What the procedure does is not known here.", {}};
     default:
         return {"not-understood", unknown, {}, "Not understood" + (change.detail.empty() ? std::string(".") : ": " + change.detail), {}};
     }
@@ -202,10 +207,25 @@ OperationVerdict judgeChange(const SchemaChange &change, Dialect dialect, Eviden
     verdict.evidence = evidence;
     if (!change.newName.empty())
         verdict.reason += " It is now " + change.newName + '.';
+    if (!change.knownBefore && change.kind == OperationKind::DropColumn) {
+        // Whether the old schema demands a value decides it.
+        verdict.states.newOnOld = Unknown;
+        verdict.reason += " Whether the old schema demands it is not known: no migration that was read made the table.";
+    } else if (!change.knownBefore && change.kind == OperationKind::DropIndex) {
+        verdict.code = "not-known";
+        verdict.states = {Ok, Unknown, Unknown, Unknown, Unknown};
+        verdict.reason = "Whether the index was unique is not known: no migration that was read made it.";
+    } else if (!change.knownBefore && (change.kind == OperationKind::ChangeType || change.kind == OperationKind::SetNotNull)) {
+        verdict.code = "not-known";
+        verdict.states = unknown;
+        verdict.dependsOn.clear();
+        verdict.reason = "What the column was before is not known: no migration that was read made it (" + change.detail + ").";
+    }
     if (!change.wasUsed && change.kind != OperationKind::NotUnderstood && change.kind != OperationKind::CreateTable) {
         // Neither release has seen it in another form.
         verdict.states = fine;
         verdict.dependsOn.clear();
+        verdict.code = "within-new-object";
         verdict.reason = "The same migration made it.";
         verdict.remedy.clear();
     }

@@ -23,6 +23,7 @@ struct SchemaChange {
     bool required = false;      ///< Of a column: NOT NULL and nothing fills it (before, if it is dropped).
     bool hasDefault = false;
     bool wasUsed = true;        ///< False: what it is about was made by the same script, so no release knows it.
+    bool knownBefore = true;    ///< False: no migration that was read made it, so what it was is not known.
     TypeChange typeChange = TypeChange::None;
     std::string detail;         ///< "varchar(50) to text"; for what is not understood: why.
     std::uint32_t line = 1;
@@ -30,8 +31,8 @@ struct SchemaChange {
     Span span;
 };
 
-/// The five columns, code, reason and remedy. The rules are those of docs/schema-servers.md; where only
-/// the programs or the rows can tell, the outcome is Depends and says on what.
+/// The five columns, code, reason and remedy. Codes and outcomes are those of the same change on PostgreSQL
+/// (operationcodes.h), but where SQLite and MySQL do otherwise: docs/schema-servers.md says where and why.
 [[nodiscard]] OperationVerdict judgeChange(const SchemaChange &change, Dialect dialect, Evidence evidence);
 
 } // namespace belay::schema
