@@ -62,6 +62,21 @@ bool checkConstraint(Step &step, const Relation &relation, const PendingConstrai
     return true;
 }
 
+/// False only if the two surely have no equality operator in common.
+bool comparable(const Catalogue &catalogue, ColumnType a, ColumnType b)
+{
+    if (a.type == b.type)
+        return true;
+    const Type *first = findType(catalogue, a.type);
+    const Type *second = findType(catalogue, b.type);
+    if (first == nullptr || second == nullptr || first->kind != Type::Kind::Base || second->kind != Type::Kind::Base)
+        return first == nullptr || second == nullptr || first->kind == Type::Kind::Domain || second->kind == Type::Kind::Domain;
+    if (catalogue.type(a.type) != nullptr || catalogue.type(b.type) != nullptr || (first->category == second->category && first->category != 'U'))
+        return true;
+    const auto implicit = [](const Cast *cast) { return cast != nullptr && cast->context == 'i'; };
+    return implicit(Builtins::postgres15().cast(a.type, b.type)) || implicit(Builtins::postgres15().cast(b.type, a.type));
+}
+
 bool foreignKey(Step &step, const Relation &relation, const PendingConstraint &pending, ConstraintResult &result, std::string &error)
 {
     Constraint &constraint = result.constraint;
@@ -125,6 +140,16 @@ bool foreignKey(Step &step, const Relation &relation, const PendingConstraint &p
     }
     if (constraint.name.empty())
         constraint.name = step.freeConstraintName(relation, nameAddition(constraint.columns), "fkey");
+    if (target != nullptr) {
+        for (std::size_t i = 0; i < constraint.columns.size() && i < constraint.targetColumns.size(); ++i) {
+            const Column *own = relation.column(constraint.columns[i]);
+            const Column *other = target->column(constraint.targetColumns[i]);
+            if (own != nullptr && other != nullptr && !comparable(step.db, own->type, other->type)) {
+                error = "foreign key constraint " + quoted(constraint.name) + " cannot be implemented";
+                return false;
+            }
+        }
+    }
     return true;
 }
 

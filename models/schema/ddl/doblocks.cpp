@@ -50,8 +50,9 @@ std::string literalText(std::string_view token)
     return text;
 }
 
-/// What a statement whose first words are known may change.
-void doubtDynamic(Step &step, const std::string &known, const std::string &what)
+} // namespace
+
+void doubtText(Step &step, std::string_view known, bool complete, const std::string &reason)
 {
     SqlTokenizer tokens(known);
     SqlToken token;
@@ -68,11 +69,10 @@ void doubtDynamic(Step &step, const std::string &known, const std::string &what)
         ends.push_back(token.span.end());
     }
     const auto word = [&](std::size_t i) { return i < words.size() ? std::string_view(words[i]) : std::string_view(); };
-    static constexpr std::array<std::string_view, 16> harmless{"comment", "grant", "revoke", "analyze", "vacuum", "reindex", "set", "notify", "insert", "update", "delete",
+    static constexpr std::array<std::string_view, 24> harmless{"select", "with", "merge", "copy", "values", "explain", "show", "savepoint", "comment", "grant", "revoke", "analyze", "vacuum", "reindex", "set", "notify", "insert", "update", "delete",
                                                               "lock", "refresh", "truncate", "reset", "cluster"};
-    if (std::find(harmless.begin(), harmless.end(), word(0)) != harmless.end() && word(1) != "search_path")
+    if (std::find(harmless.begin(), harmless.end(), word(0)) != harmless.end() && word(1) != "search_path" && !(word(0) == "select" && mentionsName(known, "into")))
         return;
-    const std::string reason = what + " runs SQL that is put together at run time";
     std::size_t at = 1;
     if (word(0) == "create" || word(0) == "drop" || word(0) == "alter") {
         while (word(at) == "or" || word(at) == "replace" || word(at) == "unique" || word(at) == "temp" || word(at) == "temporary" || word(at) == "unlogged"
@@ -109,23 +109,29 @@ void doubtDynamic(Step &step, const std::string &known, const std::string &what)
             ++at;
             while (word(at) == "if" || word(at) == "not" || word(at) == "exists" || word(at) == "only")
                 ++at;
-            // The name is whole only if something follows it within what is known.
+            // The name is whole only if a space or parenthesis ends it within what is known.
             std::size_t last = at;
             QualifiedName name{{}, std::string(word(at))};
             if (word(at + 1) == ".") {
                 name = {std::string(word(at)), std::string(word(at + 2))};
                 last = at + 2;
             }
-            const bool whole = last < words.size() && (last + 1 < words.size() || (ends[last] < known.size() && (known[ends[last]] == ' ' || known[ends[last]] == '\n')));
-            const bool placeholder = name.name.empty() || name.name.find('%') != std::string::npos || name.schema.find('%') != std::string::npos;
             if (kind == "trigger")
                 return;
-            step.doubt(About::Relations, whole && !placeholder ? step.fullNameOf(name) : std::string(), reason);
+            const char behind = last < words.size() && ends[last] < known.size() ? known[ends[last]] : '\0';
+            const bool ended = behind == ' ' || behind == '\n' || behind == '\t' || behind == '\r' || behind == '(' || (behind == '\0' && complete && last < words.size());
+            // What it is renamed to, or what a list or CASCADE drops besides, has other names.
+            const std::string_view next = word(last + 1);
+            const bool others = (word(0) == "alter" && (next.empty() || next == "rename" || next == "set" || next == "attach")) || (word(0) == "drop" && (!complete || !next.empty()));
+            const bool placeholder = name.name.empty() || name.name.find('%') != std::string::npos || name.schema.find('%') != std::string::npos;
+            step.doubt(About::Relations, ended && !others && !placeholder ? step.fullNameOf(name) : std::string(), reason);
             return;
         }
     }
     step.doubt(About::Everything, {}, reason);
 }
+
+namespace {
 
 class Block {
 public:
@@ -249,7 +255,7 @@ private:
                 break;
         }
         m_step.note(OperationKind::RunBlock, {}).doubt = m_what + " runs SQL that is put together at run time";
-        doubtDynamic(m_step, known, m_what);
+        doubtText(m_step, known, false, m_what + " runs SQL that is put together at run time");
     }
 
     void doubtOperation(const Operation &operation)

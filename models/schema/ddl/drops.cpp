@@ -271,8 +271,10 @@ void dropIndexes(Step &step, Node statement)
         if (owner == nullptr) {
             if (ifExists)
                 step.skip(OperationKind::DropIndex, step.fullNameOf(name)).concurrently = statement.flag("concurrent");
+            else if (const std::string reason = step.anyRelationDoubt(); !reason.empty())
+                step.note(OperationKind::DropIndex, step.fullNameOf(name)).doubt = reason;
             else
-                step.missing(OperationKind::DropIndex, name, "index " + quoted(name.name) + " does not exist", About::Relations);
+                step.refuse(OperationKind::DropIndex, step.fullNameOf(name), "index " + quoted(name.name) + " does not exist");
             continue;
         }
         const std::string relationName = *owner;

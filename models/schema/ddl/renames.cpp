@@ -157,8 +157,10 @@ void renameIndex(Step &step, const QualifiedName &name, const std::string &to, b
     if (owner == nullptr) {
         if (missingOk)
             step.skip(OperationKind::RenameIndex, step.fullNameOf(name));
+        else if (const std::string reason = step.anyRelationDoubt(); !reason.empty())
+            step.note(OperationKind::RenameIndex, step.fullNameOf(name)).doubt = reason;
         else
-            step.missing(OperationKind::RenameIndex, name, "relation " + quoted(display(name)) + " does not exist", About::Relations);
+            step.refuse(OperationKind::RenameIndex, step.fullNameOf(name), "relation " + quoted(display(name)) + " does not exist");
         return;
     }
     const std::string relationName = *owner;

@@ -162,7 +162,7 @@ std::vector<Operation> Simulation::apply(const ParsedSql &sql, const ParsedState
         operation.span = {statement.errorOffset, statement.span.end() > statement.errorOffset ? statement.span.end() - statement.errorOffset : 0};
         if (operation.span.length == 0 || operation.span.begin < statement.span.begin)
             operation.span = statement.span;
-        step.doubt(Catalogue::Doubt::About::Everything, {}, "a statement is not understood: " + statement.notUnderstood);
+        ddl::doubtText(step, sql.textOf(statement), true, "a statement is not understood: " + statement.notUnderstood);
         return operations;
     }
     ddl::applyStatement(step, statement.tree);

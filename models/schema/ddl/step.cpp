@@ -218,6 +218,15 @@ std::string Step::doubtAbout(Catalogue::Doubt::About about, std::string_view ful
     return {};
 }
 
+std::string Step::anyRelationDoubt() const
+{
+    for (const Catalogue::Doubt &d : db.doubts) {
+        if (d.about == Catalogue::Doubt::About::Everything || d.about == Catalogue::Doubt::About::Relations)
+            return d.reason;
+    }
+    return {};
+}
+
 std::string Step::creationSchema(const QualifiedName &name, bool temporary) const
 {
     if (temporary)

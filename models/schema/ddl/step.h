@@ -60,6 +60,9 @@ public:
     /// Reason of a doubt that covers the thing; empty if there is none.
     [[nodiscard]] std::string doubtAbout(Catalogue::Doubt::About about, std::string_view fullName) const;
 
+    /// Reason of any doubt about relations: for indexes, whose table is not known.
+    [[nodiscard]] std::string anyRelationDoubt() const;
+
     [[nodiscard]] std::string creationSchema(const QualifiedName &name, bool temporary = false) const;
     [[nodiscard]] std::string fullNameOf(const QualifiedName &name) const;
     [[nodiscard]] std::shared_ptr<const Relation> share(std::string_view fullName) const;
@@ -179,6 +182,9 @@ void transaction(Step &, Node);
 
 // Dropping, shared by DROP and CASCADE (drops.cpp)
 void dropRelation(Step &step, const std::string &fullName, bool cascade, bool implied);
+/// Doubts what a statement can change of which only the first words are known (or all, if `complete`,
+/// but not its grammar): `ALTER TABLE t ...` can change t only.
+void doubtText(Step &step, std::string_view known, bool complete, const std::string &reason);
 /// Own functions of the calls in the text: what they may do becomes doubts (doblocks.cpp).
 void doubtBody(Step &step, std::string_view body, std::string_view what);
 /// Function of a signature; null if there is none (then `error` is PostgreSQL's words).

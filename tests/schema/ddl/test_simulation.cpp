@@ -101,6 +101,9 @@ private Q_SLOTS:
         row("CREATE TABLE p(a int); CREATE TABLE t(a int references p)", "there is no primary key for referenced table \"p\"");
         row("CREATE TABLE p(a int primary key); CREATE TABLE t(a int references p); DROP TABLE p", "cannot drop table p because other objects depend on it");
         row("CREATE TABLE p(a int primary key); CREATE TABLE t(a int references p); ALTER TABLE p DROP a", "cannot drop column a of table p because other objects depend on it");
+        row("CREATE TABLE p(a uuid primary key); CREATE TABLE t(a text references p)", "foreign key constraint \"t_a_fkey\" cannot be implemented");
+        row("CREATE TABLE p(a bigint primary key, b varchar unique); CREATE TABLE t(a int references p, b text references p(b))", "");
+        row("CREATE TABLE t(a int); ALTER TABLE t INHERIT t", "circular inheritance not allowed");
         row("CREATE TABLE t(a int); ALTER TABLE t DROP CONSTRAINT k", "constraint \"k\" of relation \"t\" does not exist");
         row("CREATE TABLE t(a int primary key); ALTER TABLE t ALTER a DROP NOT NULL", "column \"a\" is in a primary key");
         row("CREATE TABLE t(a int unique); DROP INDEX t_a_key", "cannot drop index t_a_key because constraint t_a_key on table t requires it");
@@ -310,6 +313,47 @@ private Q_SLOTS:
         const Run conditional("CREATE TABLE t(a int); DO $$ BEGIN IF current_setting('x') = 'y' THEN ALTER TABLE t DROP a; END IF; END $$");
         QCOMPARE(conditional.db().doubts.size(), 1U);
         COMPARE_TEXT(conditional.db().doubts[0].object, "public.t");
+    }
+
+    void doubtsAsLittleAsIsSound_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("objects");
+        const auto row = [](const char *sql, const char *objects) { QTest::newRow(sql) << QString::fromLatin1(sql) << QString::fromLatin1(objects); };
+        row("CREATE TABLE u (a int) FROBNICATED", "public.u");
+        row("CREATE TABLE x.u (a int) FROBNICATED", "x.u");
+        row("ALTER TABLE t FROBNICATE", "public.t");
+        row("ALTER TABLE t RENAME FROBNICATE", "*");
+        row("DROP TABLE t FROBNICATE", "*");
+        row("CREATE INDEX i ON t (a) FROBNICATED", "public.t");
+        row("SELECT FROM WHERE", "");
+        row("FROBNICATE t", "*");
+        row("DO $$ BEGIN EXECUTE 'ALTER TABLE t_' || x || ' ADD a int'; END $$", "*");
+        row("DO $$ BEGIN EXECUTE 'ALTER TABLE t ' || x; END $$", "*");
+        row("DO $$ BEGIN EXECUTE 'ALTER TABLE t ADD CONSTRAINT ' || x; END $$", "public.t");
+        row("DO $$ BEGIN EXECUTE 'DROP TABLE t ' || x; END $$", "*");
+        row("DO $$ BEGIN EXECUTE x; END $$", "*");
+        row("ALTER TABLE never_made ADD a int", "public.never_made");
+    }
+    void doubtsAsLittleAsIsSound()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, objects);
+        const Run run("CREATE TABLE t(a int);" + sql.toStdString());
+        QString found;
+        for (const Catalogue::Doubt &doubt : run.db().doubts)
+            found += doubt.object.empty() ? QStringLiteral("*") : QString::fromStdString(doubt.object);
+        QCOMPARE(found, objects);
+    }
+
+    void chainsOfAnyLengthAreDropped()
+    {
+        std::string sql = "CREATE TABLE t0(a int); CREATE VIEW v0 AS SELECT a FROM t0;";
+        for (int i = 1; i < 300; ++i)
+            sql += "CREATE TABLE t" + std::to_string(i) + "() INHERITS (t" + std::to_string(i - 1) + "); CREATE VIEW v" + std::to_string(i) + " AS SELECT a FROM v" + std::to_string(i - 1) + ";";
+        const Run run(sql + "DROP TABLE t0 CASCADE");
+        COMPARE_TEXT(run.errors(), "");
+        QCOMPARE(run.db().relations().size(), 0U);
     }
 
     void transactionsAndPaths()
