@@ -23,7 +23,8 @@ struct JudgeOptions {
 [[nodiscard]] std::vector<MigrationVerdict> judgeRelease(Simulation &simulation, std::span<const Migration *const> migrations, const JudgeOptions &options = {},
                                                          const ReleaseStatements &statements = {});
 
-/// The same for a history: every migration is taken for a release of its own.
-[[nodiscard]] std::vector<MigrationVerdict> judgeHistory(Simulation &simulation, std::span<const Migration> migrations, const JudgeOptions &options = {});
+/// The same for a history: every migration is taken for a release of its own. Splits are off unless
+/// asked for: what was released long ago is not parted any more, and each costs a simulation.
+[[nodiscard]] std::vector<MigrationVerdict> judgeHistory(Simulation &simulation, std::span<const Migration> migrations, const JudgeOptions &options = {true, false});
 
 } // namespace belay::schema

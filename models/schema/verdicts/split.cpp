@@ -22,6 +22,7 @@ struct Piece {
     Phase phase = Phase::Expand;
     std::string expand;         ///< What of it goes there, each with its semicolon.
     std::string backfill;
+    std::string again;          ///< Of the backfill: what is repeated before contracting.
     std::string contract;
     bool setting = false;       ///< SET: repeated in each section.
 };
@@ -111,8 +112,9 @@ std::string trimmed(std::string_view text)
     return std::string(text);
 }
 
-/// One statement changes a limited number of rows; to be repeated until it changes none.
-std::string batched(std::string_view statement)
+/// One statement changes a limited number of rows; to be repeated until it changes none. A column that
+/// is `empty` in old rows is filled only where it still is: what the new release wrote stays.
+std::string batched(std::string_view statement, bool empty)
 {
     const std::uint32_t limit = static_cast<std::uint32_t>(statement.size());
     SqlTokenizer tokens(statement);
@@ -159,7 +161,7 @@ std::string batched(std::string_view statement)
         return {};
     const std::string column = trimmed(std::string_view(assignment).substr(0, equals));
     const std::string value = trimmed(std::string_view(assignment).substr(equals + 1));
-    std::string condition = column + " IS DISTINCT FROM (" + value + ')';
+    std::string condition = empty ? column + " IS NULL AND (" + value + ") IS NOT NULL" : column + " IS DISTINCT FROM (" + value + ')';
     if (where != noOffset)
         condition = '(' + trimmed(statement.substr(where + 5)) + ") AND " + condition;
     return "-- Repeat until it changes no row.\nUPDATE " + name + " SET " + column + " = " + value + "\nWHERE ctid = ANY (ARRAY(SELECT ctid FROM " + name + " WHERE " + condition
@@ -176,7 +178,7 @@ std::string renamedColumn(const Catalogue &before, const Operation &operation)
     const std::string schema = quotedIfNeeded(operation.relation.substr(0, operation.relation.find('.')));
     return "ALTER TABLE " + table + " ADD COLUMN " + to + ' ' + formatType(before, operation.columnBefore->type) + ";\nCREATE FUNCTION " + schema + '.' + function
         + "() RETURNS trigger LANGUAGE plpgsql AS $belay$\nBEGIN\n  IF TG_OP = 'UPDATE' AND NEW." + to + " IS DISTINCT FROM OLD." + to + " THEN\n    NEW." + from + " := NEW." + to
-        + ";\n  ELSIF TG_OP = 'UPDATE' OR NEW." + from + " IS NOT NULL THEN\n    NEW." + to + " := NEW." + from + ";\n  ELSE\n    NEW." + from + " := NEW." + to
+        + ";\n  ELSIF TG_OP = 'INSERT' AND NEW." + to + " IS NOT NULL THEN\n    NEW." + from + " := NEW." + to + ";\n  ELSE\n    NEW." + to + " := NEW." + from
         + ";\n  END IF;\n  RETURN NEW;\nEND\n$belay$;\nCREATE TRIGGER " + function + " BEFORE INSERT OR UPDATE ON " + table + " FOR EACH ROW EXECUTE FUNCTION " + schema + '.' + function + "();\n";
 }
 
@@ -221,6 +223,7 @@ public:
                 piece.contract = piece.expand + piece.backfill + piece.contract;
                 piece.expand.clear();
                 piece.backfill.clear();
+                piece.again.clear();
             }
         }
         if (std::none_of(m_pieces.begin(), m_pieces.end(), [](const Piece &p) { return !p.setting && (!p.expand.empty() || !p.backfill.empty()); }))
@@ -296,8 +299,11 @@ private:
             if (special(made, whole, head, *main, verdict, to - from == 1))
                 return made;
             if (changesRows(main->kind)) {
-                const std::string batches = main->kind == K::UpdateData && !main->selfReferring ? batched(trimmed(text)) : std::string();
+                const bool empty = verdict.code == "fills-new-column" && hasNoDefaults(*main);
+                const std::string batches = main->kind == K::UpdateData && !main->selfReferring ? batched(trimmed(text), empty) : std::string();
                 made.backfill = batches.empty() ? whole : batches;
+                if (empty)
+                    made.again = batches;
                 return made;
             }
         }
@@ -353,6 +359,16 @@ private:
         return found != nullptr && found->kind == Relation::Kind::Table;
     }
 
+    /// The columns that an UPDATE sets are empty where nobody has written them yet.
+    [[nodiscard]] bool hasNoDefaults(const Operation &operation) const
+    {
+        const Relation *found = m_after.relationByFullName(operation.relation);
+        return found != nullptr && std::all_of(operation.labels.begin(), operation.labels.end(), [&](const std::string &name) {
+                   const Column *column = found->column(name);
+                   return column != nullptr && !column->defaultText && column->generated == Column::Generated::No;
+               });
+    }
+
     [[nodiscard]] bool inKey(const Operation &operation) const
     {
         const Relation *found = m_before.relationByFullName(operation.relation);
@@ -373,17 +389,23 @@ private:
     {
         std::string expand;
         std::string backfill;
+        std::string again;
         std::string contract;
         for (const Piece &piece : m_pieces) {
             expand += piece.expand;
             backfill += piece.backfill;
+            again += piece.again;
             contract += piece.contract;
         }
         const bool fills = std::any_of(m_pieces.begin(), m_pieces.end(), [](const Piece &p) { return !p.setting && !p.backfill.empty(); });
-        std::string text = "-- 1. Expand: in a migration of this release.\n" + expand;
+        const bool expands = std::any_of(m_pieces.begin(), m_pieces.end(), [](const Piece &p) { return !p.setting && !p.expand.empty(); });
+        std::string text = "-- 1. Expand: in a migration of this release.\n" + (expands ? expand : std::string("-- Nothing.\n"));
         if (fills)
             text += "\n-- 2. Fill rows in batches, while both releases can run.\n" + backfill;
-        text += "\n-- 3. Contract: in a migration of the release after next, when this release's predecessor cannot come back.\n" + contract;
+        text += "\n-- 3. Contract: in a migration of the release after next, when this release's predecessor cannot come back.\n";
+        if (!again.empty())
+            text += "-- First once more, for rows that the old release wrote meanwhile.\n" + again;
+        text += contract;
         return text;
     }
 
