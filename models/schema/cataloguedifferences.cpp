@@ -64,16 +64,22 @@ void addRelationLines(Lines &lines, const Catalogue &catalogue, const Relation &
         lines["policy " + name + '.' + policy];
 }
 
-Lines linesOf(const Catalogue &catalogue)
+/// What two copies of one catalogue still share is the same in both: only the rest is written out.
+Lines linesOf(const Catalogue &catalogue, const Catalogue &other)
 {
     Lines lines;
     for (const std::string &schema : catalogue.schemas)
         lines["schema " + schema];
     for (const std::string &extension : catalogue.extensions)
         lines["extension " + extension];
-    for (const auto &[name, relation] : catalogue.relations())
-        addRelationLines(lines, catalogue, *relation);
+    for (const auto &[name, relation] : catalogue.relations()) {
+        const auto same = other.relations().find(name);
+        if (same == other.relations().end() || same->second != relation)
+            addRelationLines(lines, catalogue, *relation);
+    }
     for (const auto &[id, type] : catalogue.types()) {
+        if (const auto same = other.types().find(id); same != other.types().end() && same->second == type)
+            continue;
         if (type->kind == Type::Kind::Array || !type->relation.empty())
             continue;
         std::string text = std::to_string(static_cast<int>(type->kind)) + ' ' + typeText(catalogue, type->base) + (type->notNull ? " not null" : "");
@@ -84,6 +90,9 @@ Lines linesOf(const Catalogue &catalogue)
         lines["type " + type->schema + '.' + type->name] = std::move(text);
     }
     for (const auto &[name, function] : catalogue.allFunctions()) {
+        const auto [first, last] = other.allFunctions().equal_range(name);
+        if (std::any_of(first, last, [&](const auto &entry) { return entry.second == function; }))
+            continue;
         std::string signature = "function " + function->fullName() + '(';
         for (const TypeId argument : function->arguments)
             signature += typeText(catalogue, {argument, -1}) + ',';
@@ -103,12 +112,12 @@ Lines linesOf(const Catalogue &catalogue)
 
 } // namespace
 
-bool Catalogue::sameAs(const Catalogue &other) const { return linesOf(*this) == linesOf(other); }
+bool Catalogue::sameAs(const Catalogue &other) const { return linesOf(*this, other) == linesOf(other, *this); }
 
 std::vector<std::string> Catalogue::differences(const Catalogue &other, std::size_t limit) const
 {
-    const Lines mine = linesOf(*this);
-    const Lines theirs = linesOf(other);
+    const Lines mine = linesOf(*this, other);
+    const Lines theirs = linesOf(other, *this);
     std::vector<std::string> sentences;
     for (auto a = mine.begin(), b = theirs.begin(); (a != mine.end() || b != theirs.end()) && sentences.size() < limit;) {
         if (b == theirs.end() || (a != mine.end() && a->first < b->first)) {
