@@ -63,9 +63,13 @@ std::vector<MigrationRemark> compareHistories(const MigrationSet &old, const Mig
                                "The migration " + before.version + " was released and is gone now."});
             continue;
         }
-        // Of several with one version the one of the same name, if there is one.
+        // Of several with one version the one that did not change, else the one of the same name.
         const Migration *after = first->second;
         for (auto it = first; it != last; ++it) {
+            if (*it->second == before) {
+                after = it->second;
+                break;
+            }
             if (it->second->name == before.name)
                 after = it->second;
         }

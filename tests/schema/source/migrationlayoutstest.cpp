@@ -391,6 +391,11 @@ void MigrationLayoutsTest::historiesEdited()
     QCOMPARE(remarks(compareHistories(*old, *now)), Texts({"migration-edited m/1_a.up.sql:2", "migration-edited-comment m/2_b.up.sql", "migration-down-edited m/2_b.down.sql:1",
                                                            "migration-removed m/3_c.up.sql", "migration-renamed m/4_renamed.up.sql"}));
     QCOMPARE(remarks(compareHistories(*old, *old)), Texts());
+    // A version that is there twice did not change by that.
+    const Result<MigrationSet> twice = read({{"m/V1__a.sql", "SELECT 1;"}, {"m/V1.0__a.sql", "SELECT 2;"}, {"m/V01__a.sql", "SELECT 3;"}});
+    QCOMPARE(remarks(compareHistories(*twice, *twice)), Texts());
+    const Result<MigrationSet> same = read({{"m/1_a.sql", "-- +goose Up\nSELECT 1;\n"}, {"m/1_a.go", ""}});
+    QCOMPARE(remarks(compareHistories(*same, *same)), Texts());
     // Repeatable ones may change.
     const Result<MigrationSet> view = read({{"m/V1__a.sql", "SELECT 1;"}, {"m/R__v.sql", "SELECT 1;"}});
     const Result<MigrationSet> changed = read({{"m/V1__a.sql", "SELECT 1;"}, {"m/R__v.sql", "SELECT 2;"}});
