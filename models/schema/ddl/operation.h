@@ -68,10 +68,10 @@ struct Operation {
     bool volatileDefault = false;
     bool conditional = false;   ///< Within an IF, a loop or a handler of a DO block: may not happen.
     bool wholeTable = false;    ///< An UPDATE or DELETE without WHERE.
-    bool selfReferring = false; ///< An UPDATE that computes a column from its old value.
+    bool selfReferring = false; ///< An UPDATE, or USING, that computes a column from its old value.
     bool raises = false;        ///< A trigger whose function raises an exception.
     bool opaque = false;        ///< A trigger or function whose body writes or is not known.
-    bool serial = false;        ///< ADD COLUMN ... serial, or CREATE TABLE with one (OtherFacts has which).
+    bool serial = false;        ///< ADD COLUMN ... serial, CREATE TABLE with one; of ATTACH: the partition was made just now.
 
     std::uint32_t created = 0;  ///< Relation::created of the relation (or of the type, 0 if not kept).
     std::optional<Column> columnBefore;
