@@ -98,7 +98,7 @@ Result<Arguments> Arguments::parse(const CommandSpec &command, std::span<const s
                 return badUsage('`' + shown + "` needs a value: " + shown + ' ' + std::string(option->value));
             value = words[++i];
         }
-        if (arguments.has(option->name))
+        if (!option->repeats && arguments.has(option->name))
             return badUsage('`' + shown + "` is given twice");
         const std::vector<std::string_view> choices = choicesOf(option->choices);
         if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
@@ -133,6 +133,16 @@ std::string Arguments::value(std::string_view option, std::string_view fallback)
             return given.value;
     }
     return std::string(fallback);
+}
+
+std::vector<std::string> Arguments::values(std::string_view option) const
+{
+    std::vector<std::string> values;
+    for (const Given &given : m_given) {
+        if (given.name == option)
+            values.push_back(given.value);
+    }
+    return values;
 }
 
 } // namespace belay::cli

@@ -20,6 +20,7 @@ struct OptionSpec {
     std::string_view value;            ///< Placeholder of its value; empty: it takes none.
     std::string_view choices;          ///< Values that it takes, divided by '|'; empty: any.
     std::string_view help;
+    bool repeats = false;              ///< May be given several times.
 };
 
 struct CommandSpec {
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] bool has(std::string_view option) const;
     /// The option's value; `fallback` if it was not given.
     [[nodiscard]] std::string value(std::string_view option, std::string_view fallback = {}) const;
+    /// All values of an option that may be given several times, in order.
+    [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
     [[nodiscard]] const std::vector<std::string> &positional() const { return m_positional; }
 
 private:

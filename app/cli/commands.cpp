@@ -20,6 +20,8 @@ std::string optionColumn(const OptionSpec &option)
     return text;
 }
 
+constexpr std::size_t nameColumn = 20;
+
 std::string row(std::string_view left, std::string_view right, std::size_t column)
 {
     std::string text = "  " + std::string(left);
@@ -34,9 +36,9 @@ std::string row(std::string_view left, std::string_view right, std::size_t colum
 
 std::span<const CommandSpec *const> allCommands()
 {
-    static const std::array<const CommandSpec *, 8> all{
-        &newCommand(), &importCommand(), &exportCommand(), &checkCommand(),
-        &wayBackCommand(), &explainCommand(), &witnessCommand(), &graphCommand()};
+    static const std::array<const CommandSpec *, 12> all{
+        &newCommand(), &importCommand(), &exportCommand(), &checkCommand(), &wayBackCommand(), &explainCommand(), &witnessCommand(),
+        &graphCommand(), &schemaLintCommand(), &schemaCheckCommand(), &schemaHistoryCommand(), &schemaRoundTripCommand()};
     return all;
 }
 
@@ -47,16 +49,24 @@ const CommandSpec *findCommand(std::string_view name)
     return found == all.end() ? nullptr : *found;
 }
 
+std::size_t nameLength(std::span<const std::string_view> words)
+{
+    if (words.size() < 2)
+        return 1;
+    const std::string both = std::string(words[0]) + ' ' + std::string(words[1]);
+    return findCommand(both) != nullptr ? 2 : 1;
+}
+
 std::string helpText()
 {
     std::string text = "Usage: belay-cli COMMAND [OPTIONS] ...\n\n"
                        "Checks rollout plans: at which step could something not be rolled back?\n\nCommands:\n";
     for (const CommandSpec *command : allCommands())
-        text += row(command->name, command->summary, 14);
-    text += row("help", "Show this help, or with the name of a command the help on it.", 14);
+        text += row(command->name, command->summary, nameColumn);
+    text += row("help", "Show this help, or with the name of a command the help on it.", nameColumn);
     text += "\nOptions:\n";
-    text += row("--help", "Show this help.", 14);
-    text += row("--version", "Show the version.", 14);
+    text += row("--help", "Show this help.", nameColumn);
+    text += row("--version", "Show the version.", nameColumn);
     text += "\nFILE is a .belay document, a YAML or a JSON file, or - for standard input.\n"
             "Exit status: 0 nothing found, 1 findings, 2 bad usage or input.\n";
     return text;

@@ -18,10 +18,17 @@ namespace belay::cli {
 [[nodiscard]] const CommandSpec &explainCommand();
 [[nodiscard]] const CommandSpec &witnessCommand();
 [[nodiscard]] const CommandSpec &graphCommand();
+[[nodiscard]] const CommandSpec &schemaLintCommand();
+[[nodiscard]] const CommandSpec &schemaCheckCommand();
+[[nodiscard]] const CommandSpec &schemaHistoryCommand();
+[[nodiscard]] const CommandSpec &schemaRoundTripCommand();
 
 /// In the order of the help.
 [[nodiscard]] std::span<const CommandSpec *const> allCommands();
+/// Names of two words ("schema check") are one name here.
 [[nodiscard]] const CommandSpec *findCommand(std::string_view name);
+/// How many of the words are the command's name: 2 for "schema check", else 1.
+[[nodiscard]] std::size_t nameLength(std::span<const std::string_view> words);
 
 /// `belay-cli --help` and `belay-cli COMMAND --help`.
 [[nodiscard]] std::string helpText();

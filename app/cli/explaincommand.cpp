@@ -4,8 +4,12 @@
 #include "app/cli/console.h"
 #include "models/exchange/reporttext.h"
 #include "models/rollback/codes.h"
+#include "models/schema/check/schemacodes.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace belay::cli {
 namespace {
@@ -35,16 +39,35 @@ std::string page(rollback::Code code)
         + "\n\nExample, a workspace that shows it\n\n" + indented(explanation.example);
 }
 
+std::string page(const schema::SchemaCode &code)
+{
+    std::string text = std::string(code.code) + "\n\n" + exchange::wrapped(code.title, 0) + (code.title.ends_with('.') ? "\n" : ".\n");
+    if (code.what != code.title)
+        text += '\n' + exchange::wrapped(code.what, 0) + '\n';
+    if (!code.remedy.empty())
+        text += "\nWhat to do\n\n" + exchange::wrapped(code.remedy, 0) + '\n';
+    return text;
+}
+
+/// Codes with a few words each: those of plans, then those of schemas.
+std::vector<std::pair<std::string_view, std::string_view>> titles()
+{
+    std::vector<std::pair<std::string_view, std::string_view>> all;
+    for (const rollback::Code code : rollback::allCodes())
+        all.emplace_back(rollback::toText(code), rollback::explain(code).title);
+    for (const schema::SchemaCode &code : schema::allSchemaCodes())
+        all.emplace_back(code.code, code.title);
+    return all;
+}
+
 std::string list()
 {
     std::size_t width = 0;
-    for (const rollback::Code code : rollback::allCodes())
-        width = std::max(width, rollback::toText(code).size());
+    for (const auto &[name, title] : titles())
+        width = std::max(width, name.size());
     std::string text;
-    for (const rollback::Code code : rollback::allCodes()) {
-        const std::string_view name = rollback::toText(code);
-        text += std::string(name) + std::string(width - name.size() + 2, ' ') + std::string(rollback::explain(code).title) + '\n';
-    }
+    for (const auto &[name, title] : titles())
+        text += std::string(name) + std::string(width - name.size() + 2, ' ') + std::string(title) + '\n';
     return text;
 }
 
@@ -55,9 +78,11 @@ int run(const Arguments &arguments, Console &console)
     const std::string &name = arguments.positional().front();
     if (const std::optional<rollback::Code> code = rollback::codeFrom(name))
         return console.deliver(page(*code), {}, exitNothingFound);
+    if (const schema::SchemaCode *code = schema::findSchemaCode(name))
+        return console.deliver(page(*code), {}, exitNothingFound);
     std::vector<std::string_view> names;
-    for (const rollback::Code code : rollback::allCodes())
-        names.push_back(rollback::toText(code));
+    for (const auto &[known, title] : titles())
+        names.push_back(known);
     return console.failUsage("there is no code `" + name + '`' + suggestion(name, names));
 }
 

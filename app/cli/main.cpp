@@ -5,13 +5,38 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
+#include <string>
 #include <vector>
 
 namespace {
 
 using namespace belay::cli;
+
+/// Whether some commands' names begin with this word.
+bool isGroup(std::string_view word)
+{
+    const auto all = allCommands();
+    return std::any_of(all.begin(), all.end(),
+                       [word](const CommandSpec *command) { return command->name.starts_with(std::string(word) + ' '); });
+}
+
+std::string groupUsage(std::string_view group, std::span<const std::string_view> words)
+{
+    std::vector<std::string_view> parts;
+    std::string list;
+    for (const CommandSpec *command : allCommands()) {
+        if (!command->name.starts_with(std::string(group) + ' '))
+            continue;
+        parts.push_back(command->name.substr(group.size() + 1));
+        list += (list.empty() ? "" : ", ") + std::string(parts.back());
+    }
+    if (words.size() < 2)
+        return '`' + std::string(group) + "` needs one of " + list;
+    return "there is no command `" + std::string(group) + ' ' + std::string(words[1]) + '`' + suggestion(words[1], parts) + " (" + list + ')';
+}
 
 int run(std::span<const std::string_view> words, Console &console)
 {
@@ -26,8 +51,13 @@ int run(std::span<const std::string_view> words, Console &console)
     if (help && words.size() == 1)
         return console.deliver(helpText(), {}, exitNothingFound);
     if (help)
-        name = words[1];
+        words = words.subspan(1);
+    const std::size_t nameWords = nameLength(words);
+    const std::string fullName = nameWords == 2 ? std::string(words[0]) + ' ' + std::string(words[1]) : std::string(words[0]);
+    name = fullName;
     const CommandSpec *command = findCommand(name);
+    if (!command && isGroup(name))
+        return console.failUsage(groupUsage(name, words));
     if (!command) {
         std::vector<std::string_view> names{"help"};
         for (const CommandSpec *known : allCommands())
@@ -40,7 +70,7 @@ int run(std::span<const std::string_view> words, Console &console)
     }
     if (help)
         return console.deliver(helpText(*command), {}, exitNothingFound);
-    const belay::Result<Arguments> arguments = Arguments::parse(*command, words.subspan(1));
+    const belay::Result<Arguments> arguments = Arguments::parse(*command, words.subspan(nameWords));
     if (!arguments)
         return console.fail(arguments.error());
     if (arguments->has("help"))

@@ -91,6 +91,7 @@ struct StatementVerdict {
     std::string code;           ///< "relation-missing", "column-missing", "operator-missing", ...; empty if ok.
     std::string message;        ///< As PostgreSQL words it, for breaks: "relation \"t\" does not exist".
     Span span;                  ///< In the statement's text: what the message is about.
+    bool atExecution = false;   ///< It breaks although PREPARE takes it: whenever it runs, the server refuses it.
     bool alsoInNewRelease = false; ///< The new release's statement of that name fails too: no rollback hazard.
     std::string brokenBy;       ///< File of the first new migration after which it breaks; empty if it does not, or did before.
 

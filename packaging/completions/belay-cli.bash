@@ -14,7 +14,7 @@ _belay_cli() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _belay_cli_words "new import export check way-back explain witness graph help --help --version"
+        _belay_cli_words "new import export check way-back explain witness graph schema help --help --version"
         return
     fi
     case $prev in
@@ -75,8 +75,32 @@ _belay_cli() {
         --component | -c | --release | -r | --environment | -e) ;;
         *) [[ $cur == -* ]] && _belay_cli_words "--component --release --environment --format --output --help" || _belay_cli_files ;;
         esac ;;
+    schema)
+        if ((COMP_CWORD == 2)); then
+            _belay_cli_words "lint check history roundtrip --help"
+            return
+        fi
+        case $prev in
+        --engine | -e) _belay_cli_words "static postgres sqlite" ; return ;;
+        --fail-on) _belay_cli_words "error warning note" ; return ;;
+        --format | -f) _belay_cli_words "text json sarif junit" ; return ;;
+        --layout) _belay_cli_words "golang-migrate goose dbmate flyway diesel sqitch prisma liquibase-sql liquibase-changelog pop pgroll alembic numbered" ; return ;;
+        --dialect) _belay_cli_words "postgresql sqlite mysql" ; return ;;
+        --git | -g | --migrations | -m) _belay_cli_files ; return ;;
+        --from | --to | --rev | -r | --since | --tags | --queries | -q | --replace | --server) return ;;
+        esac
+        case ${COMP_WORDS[2]} in
+        #: schema lint
+        lint) [[ $cur == -* ]] && _belay_cli_words "--git --rev --from --migrations --since --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
+        #: schema check
+        check) [[ $cur == -* ]] && _belay_cli_words "--git --from --to --migrations --queries --engine --server --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
+        #: schema history
+        history) [[ $cur == -* ]] && _belay_cli_words "--git --migrations --queries --tags --all --engine --server --replace --layout --dialect --format --output --help" || _belay_cli_files ;;
+        #: schema roundtrip
+        roundtrip) [[ $cur == -* ]] && _belay_cli_words "--git --rev --migrations --engine --server --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
+        esac ;;
     #: help
-    help) _belay_cli_words "new import export check way-back explain witness graph" ;;
+    help) _belay_cli_words "new import export check way-back explain witness graph schema" ;;
     esac
 }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of belay-cli for fish. Each command's part begins with "#: COMMAND".
 
-set -l commands new import export check way-back explain witness graph help
+set -l commands new import export check way-back explain witness graph schema help
 
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -f
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a new -d 'Make a new workspace'
@@ -12,6 +12,7 @@ complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a way-back
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a explain -d 'Explain a code'
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a witness -d 'Replay one finding'
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a graph -d 'Show the graph or a blast radius'
+complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Say what schema migrations break'
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -a help -d 'Show the help on a command'
 complete -c belay-cli -l help -s h -d 'Show the help'
 complete -c belay-cli -n "not __fish_seen_subcommand_from $commands" -l version -d 'Show the version'
@@ -49,5 +50,57 @@ complete -c belay-cli -n '__fish_seen_subcommand_from graph' -l release -s r -x 
 complete -c belay-cli -n '__fish_seen_subcommand_from graph' -l environment -s e -x -d 'In this environment'
 complete -c belay-cli -n '__fish_seen_subcommand_from graph' -l format -s f -x -a 'text json dot svg' -d 'Form of the answer'
 complete -c belay-cli -n '__fish_seen_subcommand_from graph' -l output -s o -r -d 'Write to a file'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and not __fish_seen_subcommand_from lint check history roundtrip' -f -a 'lint check history roundtrip'
+#: schema lint
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l git -s g -r -d 'Read from this git repository'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l rev -s r -x -d 'With --git  the revision to read'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l from -x -d 'With --git  judge only migrations that this revision does not have'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l migrations -s m -r -d 'The folder (or file) of the migrations in the tree'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l since -x -d 'Judge only the migrations behind this one, as its file names it'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l replace -x -d 'Replace this word in migrations and statements, as the project does before it sends them'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l layout -x -a 'golang-migrate goose dbmate flyway diesel sqitch prisma liquibase-sql liquibase-changelog pop pgroll alembic numbered' -d 'How the migrations are laid out'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l dialect -x -a 'postgresql sqlite mysql' -d 'The SQL that they are written in'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l fail-on -x -a 'error warning note' -d 'The least severity that makes the exit status 1'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l format -s f -x -a 'text json sarif junit' -d 'The form of the report'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l output -s o -r -d 'Write the report to this file'
+#: schema check
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l git -s g -r -d 'Read from this git repository'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l from -x -d 'The old release  a revision, or without --git a folder'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l to -x -d 'The new release'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l migrations -s m -r -d 'The folder (or file) of the migrations in the tree'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l queries -s q -x -d 'Files that hold the statements the programs send  .sql, generated Go, any source with SQL strings, pg_stat_statements as .csv'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l engine -s e -x -a 'static postgres sqlite' -d 'Who answers for the statements  our own analysis, a PostgreSQL server, or SQLite'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l server -x -d 'The PostgreSQL server on which a scratch database is made and dropped'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l replace -x -d 'Replace this word in migrations and statements, as the project does before it sends them'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l layout -x -a 'golang-migrate goose dbmate flyway diesel sqitch prisma liquibase-sql liquibase-changelog pop pgroll alembic numbered' -d 'How the migrations are laid out'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l dialect -x -a 'postgresql sqlite mysql' -d 'The SQL that they are written in'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l fail-on -x -a 'error warning note' -d 'The least severity that makes the exit status 1'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l format -s f -x -a 'text json sarif junit' -d 'The form of the report'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from check' -l output -s o -r -d 'Write the report to this file'
+#: schema history
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l git -s g -r -d 'Read from this git repository'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l migrations -s m -r -d 'The folder (or file) of the migrations in the tree'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l queries -s q -x -d 'Files that hold the statements the programs send  .sql, generated Go, any source with SQL strings, pg_stat_statements as .csv'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l tags -x -d 'Only tags that match, as v1.*'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l all -s a -f -d 'Show also the steps that bring no migration'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l engine -s e -x -a 'static postgres sqlite' -d 'Who answers for the statements  our own analysis, a PostgreSQL server, or SQLite'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l server -x -d 'The PostgreSQL server on which a scratch database is made and dropped'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l replace -x -d 'Replace this word in migrations and statements, as the project does before it sends them'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l layout -x -a 'golang-migrate goose dbmate flyway diesel sqitch prisma liquibase-sql liquibase-changelog pop pgroll alembic numbered' -d 'How the migrations are laid out'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l dialect -x -a 'postgresql sqlite mysql' -d 'The SQL that they are written in'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l format -s f -x -a 'text json sarif junit' -d 'The form of the report'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from history' -l output -s o -r -d 'Write the report to this file'
+#: schema roundtrip
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l git -s g -r -d 'Read from this git repository'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l rev -s r -x -d 'With --git  the revision to read'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l migrations -s m -r -d 'The folder (or file) of the migrations in the tree'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l engine -s e -x -a 'postgres sqlite' -d 'Where to try them'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l server -x -d 'The PostgreSQL server on which a scratch database is made and dropped'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l replace -x -d 'Replace this word in migrations and statements, as the project does before it sends them'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l layout -x -a 'golang-migrate goose dbmate flyway diesel sqitch prisma liquibase-sql liquibase-changelog pop pgroll alembic numbered' -d 'How the migrations are laid out'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l dialect -x -a 'postgresql sqlite mysql' -d 'The SQL that they are written in'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l fail-on -x -a 'error warning note' -d 'The least severity that makes the exit status 1'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l format -s f -x -a 'text json sarif junit' -d 'The form of the report'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from roundtrip' -l output -s o -r -d 'Write the report to this file'
 #: help
-complete -c belay-cli -n '__fish_seen_subcommand_from help' -f -a 'new import export check way-back explain witness graph'
+complete -c belay-cli -n '__fish_seen_subcommand_from help' -f -a 'new import export check way-back explain witness graph schema'

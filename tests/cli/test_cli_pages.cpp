@@ -5,6 +5,7 @@
 #include "models/exchange/workspacefile.h"
 #include "models/rollback/checker.h"
 #include "models/rollback/codes.h"
+#include "models/schema/check/schemacodes.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -12,6 +13,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 
 using namespace belay;
 using namespace belay::test;
@@ -40,6 +42,31 @@ QByteArray codesPage()
     return text;
 }
 
+/// The page of codes on schemas. docs/schema-codes.md is this text.
+QByteArray schemaCodesPage()
+{
+    const auto bytes = [](std::string_view text) { return QByteArray(text.data(), static_cast<qsizetype>(text.size())); };
+    constexpr std::array headings{"Statements of the old release", "Operations of a migration", "Locks, rewrites and style",
+                                  "The set of migrations, and their ways down"};
+    QByteArray text = "# The codes of reports on schemas\n\n"
+                      "The same pages come from `belay-cli explain CODE`. This file is written from them:\n"
+                      "`BELAY_UPDATE_GOLDEN=1 ctest -R test_cli_pages`. `{}` stands for the object.\n";
+    int about = -1;
+    for (const schema::SchemaCode &code : schema::allSchemaCodes()) {
+        if (static_cast<int>(code.about) != about) {
+            about = static_cast<int>(code.about);
+            text += "\n## " + QByteArray(headings.at(static_cast<std::size_t>(about))) + '\n';
+        }
+        text += "\n### " + bytes(code.code) + "\n\n**" + bytes(code.title) + (code.title.ends_with('.') ? "**" : ".**");
+        if (code.what != code.title)
+            text += ' ' + bytes(code.what);
+        text += '\n';
+        if (!code.remedy.empty())
+            text += "\n**What to do.** " + bytes(code.remedy) + '\n';
+    }
+    return text;
+}
+
 struct CommandHelp {
     QString name;
     QStringList options;               ///< "--plan", "-p", ...
@@ -52,14 +79,14 @@ QList<CommandHelp> commandsOfBinary()
     QList<CommandHelp> all;
     const QString help = QString::fromUtf8(runCli({QStringLiteral("--help")}).output);
     const QString commands = help.section(QStringLiteral("Commands:\n"), 1).section(QStringLiteral("\n\n"), 0, 0);
-    static const QRegularExpression commandLine(QStringLiteral("^  ([a-z][a-z-]*)  "), QRegularExpression::MultilineOption);
+    static const QRegularExpression commandLine(QStringLiteral("^  ([a-z][a-z-]*(?: [a-z]+)?)  "), QRegularExpression::MultilineOption);
     static const QRegularExpression optionLine(QStringLiteral("^  (?:(-[a-z]), )?(--[a-z-]+)(?: (\\S+))?"), QRegularExpression::MultilineOption);
     for (auto match = commandLine.globalMatch(commands); match.hasNext();) {
         CommandHelp command;
         command.name = match.next().captured(1);
         if (command.name == QLatin1String("help"))
             continue;
-        const QString page = QString::fromUtf8(runCli({command.name, QStringLiteral("--help")}).output);
+        const QString page = QString::fromUtf8(runCli(command.name.split(QLatin1Char(' ')) << QStringLiteral("--help")).output);
         const QString options = page.section(QStringLiteral("\nOptions:\n"), 1);
         for (auto option = optionLine.globalMatch(options); option.hasNext();) {
             const auto found = option.next();
@@ -167,7 +194,7 @@ private Q_SLOTS:
     void explainShowsThePages()
     {
         const QByteArray list = runCli({QStringLiteral("explain")}).output;
-        QCOMPARE(list.count('\n'), 17);
+        QCOMPARE(static_cast<std::size_t>(list.count('\n')), 17 + schema::allSchemaCodes().size());
         for (const rollback::Code code : rollback::allCodes()) {
             const QString name = QString::fromStdString(std::string(rollback::toText(code)));
             QVERIFY(list.contains(name.toUtf8() + ' '));
@@ -193,6 +220,33 @@ private Q_SLOTS:
         QVERIFY2(readFile(path) == codesPage(), "docs/codes.md is not what the pages say: run with BELAY_UPDATE_GOLDEN=1");
     }
 
+    void explainShowsTheCodesOfSchemas()
+    {
+        const QByteArray list = runCli({QStringLiteral("explain")}).output;
+        QSet<QByteArray> seen;
+        for (const schema::SchemaCode &code : schema::allSchemaCodes()) {
+            const QByteArray name = QByteArray::fromStdString(std::string(code.code));
+            QVERIFY2(list.contains('\n' + name + ' '), name.constData());
+            QVERIFY2(!rollback::codeFrom(code.code), name.constData());
+            seen.insert(name);
+        }
+        const CliResult page = runCli({QStringLiteral("explain"), QStringLiteral("operator-missing")});
+        QCOMPARE(page.exitCode, 0);
+        QVERIFY(page.output.startsWith("operator-missing\n"));
+        QVERIFY(page.output.contains("What to do"));
+        const CliResult wrong = runCli({QStringLiteral("explain"), QStringLiteral("operator-mising")});
+        QCOMPARE(wrong.exitCode, 2);
+        QVERIFY(wrong.errors.contains("did you mean `operator-missing`"));
+    }
+
+    void schemaCodesDocument()
+    {
+        const QString path = sourcePath(QStringLiteral("docs/schema-codes.md"));
+        if (qEnvironmentVariableIsSet("BELAY_UPDATE_GOLDEN"))
+            writeFile(path, schemaCodesPage());
+        QVERIFY2(readFile(path) == schemaCodesPage(), "docs/schema-codes.md is not what the pages say: run with BELAY_UPDATE_GOLDEN=1");
+    }
+
     void everyCommandAndOption_data()
     {
         QTest::addColumn<QString>("file");
@@ -212,7 +266,7 @@ private Q_SLOTS:
         QString text = QString::fromUtf8(readFile(sourcePath(file)));
         text.replace(QLatin1String("\\-"), QLatin1String("-"));
         const QList<CommandHelp> commands = commandsOfBinary();
-        QCOMPARE(commands.size(), 8);
+        QCOMPARE(commands.size(), 12);
         for (const CommandHelp &command : commands) {
             QVERIFY(command.options.contains(QLatin1String("--help")));
             // Each command has a part of its own, which begins with a comment, a heading or a case.
@@ -225,8 +279,10 @@ private Q_SLOTS:
                 const QRegularExpression whole(QRegularExpression::escape(wanted) + QStringLiteral("(?![a-z-])"));
                 QVERIFY2(whole.match(part).hasMatch(), qPrintable(QStringLiteral("%1: %2 lacks %3").arg(file, command.name, wanted)));
             }
+            // The commands on schemas share the lists of their values in bash.
+            const QString &values = file.endsWith(QLatin1String(".bash")) ? text : part;
             for (const QString &value : command.values)
-                QVERIFY2(part.contains(value), qPrintable(QStringLiteral("%1: %2 lacks the value %3").arg(file, command.name, value)));
+                QVERIFY2(values.contains(value), qPrintable(QStringLiteral("%1: %2 lacks the value %3").arg(file, command.name, value)));
         }
         for (const QString &option : {QStringLiteral("help"), QStringLiteral("version")})
             QVERIFY2(text.contains(longOption.arg(option)), qPrintable(option));
@@ -264,7 +320,7 @@ private:
     /// man page, "## check" in the docs.
     static QString partOf(const QString &text, const QString &command)
     {
-        static const QRegularExpression marks(QStringLiteral("^\\s*(?:#:|\\.SS|##) ([a-z-]+)$"), QRegularExpression::MultilineOption);
+        static const QRegularExpression marks(QStringLiteral("^\\s*(?:#:|\\.SS|##) ([a-z -]+)$"), QRegularExpression::MultilineOption);
         for (auto match = marks.globalMatch(text); match.hasNext();) {
             const auto mark = match.next();
             if (mark.captured(1) != command)
