@@ -205,21 +205,19 @@ bool Analyzer::dependsOnPrimaryKey(const Expr *variable, const std::vector<const
     return std::ranges::all_of(entry->builtin->primaryKey, [&](const std::string &name) { return covered(name, columns); });
 }
 
-void Analyzer::checkUngrouped(Scope *scope, const Expr *expr, const std::vector<const Expr *> &grouped, const Query *query, bool windows,
-                              bool inDirectArguments)
+void Analyzer::checkUngrouped(Scope *scope, const Expr *expr, const Grouped &grouped)
 {
-    (void)windows;
     const DepthGuard guard(*this);
     const auto variable = [&](const Expr *one, bool inSubquery) {
         if (one->entry->scope != scope)
             return;
-        for (const Expr *other : grouped) {
+        for (const Expr *other : grouped.all) {
             if (other->kind == Expr::Kind::Var && other->entry == one->entry && other->number == one->number)
                 return;
         }
         if (one->entry->unknownColumns && one->entry->relation == nullptr)
             return;
-        if (dependsOnPrimaryKey(one, grouped))
+        if (dependsOnPrimaryKey(one, grouped.common))
             return;
         std::string name = one->number == 0 ? "*" : std::string(one->name);
         const std::string full = std::string(one->entry->name) + '.' + name;
@@ -233,14 +231,14 @@ void Analyzer::checkUngrouped(Scope *scope, const Expr *expr, const std::vector<
         if (expr->scope == scope) {
             if (expr->kind == Expr::Kind::Aggregate) {
                 for (std::int32_t i = 0; i < expr->number; ++i)
-                    checkUngrouped(scope, expr->arguments[static_cast<std::size_t>(i)], grouped, query, windows, true);
+                    checkUngrouped(scope, expr->arguments[static_cast<std::size_t>(i)], grouped);
             }
             return;
         }
         if (expr->scope->depth < scope->depth)
             return;
     }
-    for (const Expr *other : grouped) {
+    for (const Expr *other : grouped.all) {
         if (other->kind != Expr::Kind::Var && same(expr, other))
             return;
     }
@@ -272,28 +270,29 @@ void Analyzer::checkUngrouped(Scope *scope, const Expr *expr, const std::vector<
         return;
     }
     for (const Expr *argument : expr->arguments)
-        checkUngrouped(scope, argument, grouped, query, windows, inDirectArguments);
+        checkUngrouped(scope, argument, grouped);
     for (const Expr *argument : expr->more)
-        checkUngrouped(scope, argument, grouped, query, windows, inDirectArguments);
+        checkUngrouped(scope, argument, grouped);
 }
 
 void Analyzer::checkAggregates(Scope *scope, Query *query, const Grouping &grouping, std::span<const SortClause> sorts, Expr *having)
 {
     (void)sorts;
-    std::vector<const Expr *> grouped;
-    for (const int group : grouping.groups) {
-        for (const Target &target : query->targets) {
-            if (target.group == group) {
-                grouped.push_back(target.expr);
-                break;
-            }
+    Grouped grouped;
+    const auto collect = [&](const std::vector<int> &groups, std::vector<const Expr *> &exprs) {
+        for (const int group : groups) {
+            const auto found = std::ranges::find(query->targets, group, &Target::group);
+            if (found != query->targets.end())
+                exprs.push_back(found->expr);
         }
-    }
+    };
+    collect(grouping.groups, grouped.all);
+    collect(grouping.common, grouped.common);
     // GROUPING's arguments must be grouped ones.
     const auto checkGrouping = [&](auto &self, const Expr *expr) -> void {
         if (expr->kind == Expr::Kind::Grouping && expr->scope == scope) {
             for (const Expr *argument : expr->arguments) {
-                if (std::ranges::none_of(grouped, [&](const Expr *other) { return same(argument, other); }))
+                if (std::ranges::none_of(grouped.all, [&](const Expr *other) { return same(argument, other); }))
                     refuse("grouping", "arguments to GROUPING must be grouping expressions of the associated query level", argument->location);
             }
         }
@@ -305,12 +304,12 @@ void Analyzer::checkAggregates(Scope *scope, Query *query, const Grouping &group
     for (const Target &target : query->targets)
         checkGrouping(checkGrouping, target.expr);
     for (const Target &target : query->targets)
-        checkUngrouped(scope, target.expr, grouped, query, false, false);
+        checkUngrouped(scope, target.expr, grouped);
     if (having != nullptr) {
         checkGrouping(checkGrouping, having);
-        checkUngrouped(scope, having, grouped, query, false, false);
+        checkUngrouped(scope, having, grouped);
     }
-    if (scope->hasAggregates && scope->recursiveTerm)
+    if (scope->hasAggregates && std::ranges::any_of(scope->entries, &RangeEntry::selfReference))
         refuse("recursion", "aggregate functions are not allowed in a recursive query's recursive term");
 }
 

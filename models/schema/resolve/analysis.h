@@ -111,7 +111,9 @@ struct Cte {
     bool analysing = false;
     bool selfReferenced = false;
     bool isUnion = false;
-    int references = 0;
+    int references = 0;             ///< To itself.
+    int subLinks = 0;               ///< Around the WITH clause.
+    int outerJoins = 0;
     std::vector<RangeColumn> columns;
     bool columnsKnown = false;
     bool inUnknown = false;
@@ -128,6 +130,7 @@ struct RangeEntry {
     bool hasAlias = false;
     bool lateral = false;
     bool unknownColumns = false;    ///< May have columns that we do not know.
+    bool selfReference = false;     ///< A recursive query's reference to itself.
     bool scalarFunction = false;    ///< One function that returns no row type.
     const Relation *relation = nullptr;
     const BuiltinRelation *builtin = nullptr;
@@ -171,7 +174,6 @@ struct Scope {
     bool hasWindows = false;
     bool hasTargetSets = false;
     bool hasModifyingCte = false;
-    bool recursiveTerm = false;
     bool isInsert = false;
     bool onConflictUpdate = false;
     bool starUnknown = false;       ///< A star stood for columns that are not known.

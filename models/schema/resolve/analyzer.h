@@ -241,15 +241,13 @@ private:
     int groupNumber(Target *target, std::vector<Target> &targets);
     struct Grouping {
         std::vector<int> groups;    ///< Group numbers in their order.
-        std::vector<std::vector<int>> sets;
+        std::vector<int> common;    ///< Those that are in every grouping set.
         bool hasSets = false;
-        bool unknown = false;
     };
     Grouping transformGroup(Scope *scope, const NodeList &nodes, std::vector<Target> &targets, const std::vector<SortClause> &sorts,
                             Place place);
     void groupItem(Scope *scope, Node node, std::vector<Target> &targets, Grouping &grouping, Place place, std::vector<int> &flat);
-    void groupingSet(Scope *scope, Node node, std::vector<Target> &targets, Grouping &grouping, Place place,
-                     std::vector<std::vector<int>> &sets);
+    std::vector<int> groupingSet(Scope *scope, Node node, std::vector<Target> &targets, Grouping &grouping, Place place);
     int groupExpression(Scope *scope, Node node, std::vector<Target> &targets, Grouping &grouping, Place place);
     void transformDistinct(Scope *scope, std::vector<Target> &targets, const std::vector<SortClause> &sorts, bool aggregate);
     void transformDistinctOn(Scope *scope, const NodeList &nodes, std::vector<Target> &targets, const std::vector<SortClause> &sorts);
@@ -259,8 +257,11 @@ private:
     // aggregates.cpp
     void finishWindowCall(Scope *scope, Expr *call, Node over, std::int64_t location);
     void checkAggregates(Scope *scope, Query *query, const Grouping &grouping, std::span<const SortClause> sorts, Expr *having);
-    void checkUngrouped(Scope *scope, const Expr *expr, const std::vector<const Expr *> &grouped, const Query *query, bool windows,
-                        bool inDirectArguments);
+    struct Grouped {
+        std::vector<const Expr *> all;
+        std::vector<const Expr *> common;
+    };
+    void checkUngrouped(Scope *scope, const Expr *expr, const Grouped &grouped);
     [[nodiscard]] bool dependsOnPrimaryKey(const Expr *variable, const std::vector<const Expr *> &grouped) const;
     struct Levels {
         int variable = -1;          ///< Depth of the deepest scope whose variable is used; -1: none.
@@ -347,6 +348,9 @@ private:
     bool m_trackUses = false;
     int m_depth = 0;
     bool m_groupingCall = false;
+    int m_subLinks = 0;                     ///< Of expressions, around what is analysed now.
+    int m_outerJoins = 0;                   ///< On whose nullable side we are.
+    std::vector<Cte *> m_analysing;         ///< Innermost last.
 };
 
 } // namespace belay::schema::analysis

@@ -103,7 +103,7 @@ inline constexpr TypeId Bool = 16, Bytea = 17, Char = 18, Name = 19, Int8 = 20, 
     Numeric = 1700, Refcursor = 1790, Regclass = 2205, Regtype = 2206, Record = 2249, Cstring = 2275, Any = 2276,
     AnyArray = 2277, Void = 2278, Trigger = 2279, Internal = 2281, AnyElement = 2283, RecordArray = 2287,
     AnyNonArray = 2776, Uuid = 2950, AnyEnum = 3500, Tsvector = 3614, Tsquery = 3615, Jsonb = 3802, AnyRange = 3831,
-    Jsonpath = 4072, AnyMultirange = 4537, AnyCompatibleMultirange = 4538, AnyCompatible = 5077,
+    Jsonpath = 4072, Regconfig = 3734, AnyMultirange = 4537, AnyCompatibleMultirange = 4538, AnyCompatible = 5077,
     AnyCompatibleArray = 5078, AnyCompatibleNonArray = 5079, AnyCompatibleRange = 5080, TextArray = 1009,
     Int4Array = 1007;
 }

@@ -59,7 +59,7 @@ Expr *Analyzer::buildCall(Scope *scope, const Candidate &best, const std::string
             if (nature == BuiltinFunction::Nature::Hypothetical && best.variadicCount > 1 && best.variadic() == types::Any) {
                 // The hypothetical arguments take the types of the ordered ones.
                 for (std::size_t i = 0; i < ordered && i < given; ++i) {
-                    std::vector<Expr *> pair{arguments[i], arguments[given + i]};
+                    std::vector<Expr *> pair{arguments[given + i], arguments[i]};
                     const TypeId common = commonType(pair, "WITHIN GROUP");
                     arguments[i] = coerce(arguments[i], arguments[i]->type.type, {common, -1}, Context::Implicit, false, -1);
                     arguments[given + i] = coerce(arguments[given + i], arguments[given + i]->type.type, {common, -1}, Context::Implicit, false, -1);

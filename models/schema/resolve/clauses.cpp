@@ -110,10 +110,14 @@ Target *Analyzer::findTarget92(Scope *scope, Node node, std::vector<Target> &tar
 
 Target *Analyzer::findTarget99(Scope *scope, Node node, std::vector<Target> &targets, Place place)
 {
+    const std::size_t parametersBefore = m_parameterExprs.size();
     Expr *expr = expression(scope, node, place);
     for (Target &target : targets) {
-        if (same(expr, withoutImplicit(target.expr)))
+        if (same(expr, withoutImplicit(target.expr))) {
+            // The copy is given up, and what it says of parameters with it.
+            m_parameterExprs.resize(parametersBefore);
             return &target;
+        }
     }
     Target target;
     target.expr = expr;
@@ -188,22 +192,30 @@ void Analyzer::groupItem(Scope *scope, Node node, std::vector<Target> &targets, 
     }
     if (node.is("GroupingSet")) {
         grouping.hasSets = true;
-        std::vector<std::vector<int>> sets;
-        groupingSet(scope, node, targets, grouping, place, sets);
-        grouping.sets.insert(grouping.sets.end(), sets.begin(), sets.end());
+        const std::vector<int> common = groupingSet(scope, node, targets, grouping, place);
+        flat.insert(flat.end(), common.begin(), common.end());
         return;
     }
     flat.push_back(groupExpression(scope, node, targets, grouping, place));
 }
 
-void Analyzer::groupingSet(Scope *scope, Node node, std::vector<Target> &targets, Grouping &grouping, Place place,
-                           std::vector<std::vector<int>> &sets)
+/// What is in every set that a ROLLUP, CUBE or GROUPING SETS stands for.
+std::vector<int> Analyzer::groupingSet(Scope *scope, Node node, std::vector<Target> &targets, Grouping &grouping, Place place)
 {
+    const std::string_view kind = node.text("kind");
+    std::vector<int> common;
+    bool first = true;
     for (const Node item : node.list("content")) {
         std::vector<int> set;
         groupItem(scope, item, targets, grouping, place, set);
-        sets.push_back(std::move(set));
+        if (first)
+            common = set;
+        else
+            std::erase_if(common, [&](int group) { return std::ranges::find(set, group) == set.end(); });
+        first = false;
     }
+    // ROLLUP and CUBE have the empty set among theirs.
+    return kind == "GROUPING_SET_SETS" ? common : std::vector<int>();
 }
 
 Analyzer::Grouping Analyzer::transformGroup(Scope *scope, const NodeList &nodes, std::vector<Target> &targets,
@@ -214,6 +226,7 @@ Analyzer::Grouping Analyzer::transformGroup(Scope *scope, const NodeList &nodes,
     std::vector<int> flat;
     for (const Node node : nodes)
         groupItem(scope, node, targets, grouping, place, flat);
+    grouping.common = flat;
     return grouping;
 }
 
@@ -342,6 +355,10 @@ void Analyzer::transformWindows(Scope *scope, std::vector<Target> &targets)
                     || sorted == types::Timetz || sorted == types::Interval;
                 const bool number = sorted == types::Int2 || sorted == types::Int4 || sorted == types::Int8 || sorted == types::Numeric
                     || sorted == types::Float4 || sorted == types::Float8;
+                if (temporal && value->type.type != types::Unknown && !canCoerce(value->type.type, types::Interval, Context::Implicit)) {
+                    refuse("window", "RANGE with offset PRECEDING/FOLLOWING is not supported for column type " + format(sorted) + " and offset type "
+                               + format(value), value->location);
+                }
                 if (temporal)
                     value = coerceToSpecific(value, types::Interval, construct);
                 else if (number && value->type.type == types::Unknown)

@@ -480,6 +480,9 @@ bool Analyzer::genericsConsistent(std::span<const TypeId> actual, std::span<cons
             return false;
         element = known->range;
     }
+    // An enum parameter takes no argument that is of no type yet, if no other one tells it.
+    if (isEnum && element == noType && std::ranges::find(actual, noType) == actual.end())
+        return false;
     if (element != noType) {
         if (nonArray && elementOf(element) != noType)
             return false;

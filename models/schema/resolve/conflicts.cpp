@@ -47,7 +47,6 @@ void Analyzer::onConflict(Scope *scope, Node clause, Query *query)
     if (infer) {
         const std::vector<NamespaceItem> before = scope->names;
         NamespaceItem only = scope->targetItem;
-        only.relationVisible = false;
         scope->names.assign(1, only);
         std::vector<Expr *> elements;
         const NodeList nodes = infer.list("indexElems");
@@ -64,6 +63,10 @@ void Analyzer::onConflict(Scope *scope, Node clause, Query *query)
             } else {
                 const std::string_view name = element.text("name");
                 Expr *column = columnByName(scope, name, infer.location());
+                if (column == nullptr) {
+                    if (const NamespaceItem *item = findItem(scope, {}, name, infer.location()))
+                        column = wholeRow(scope, *item, infer.location());
+                }
                 if (column == nullptr)
                     missingColumn({}, name, infer.location());
                 elements.push_back(column);

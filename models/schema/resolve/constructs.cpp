@@ -96,7 +96,9 @@ Expr *Analyzer::transformSubLink(Scope *scope, Node node)
     made->name = kind;
     made->raw = node["subselect"];
     made->serialBegin = m_exprs.size();
+    ++m_subLinks;
     Query *query = subquery(scope, node["subselect"], nullptr, false, true);
+    --m_subLinks;
     made->query = query;
     std::vector<Target> outputs;
     for (const Target &target : query->output()) {
@@ -323,6 +325,9 @@ Expr *Analyzer::transformCast(Scope *scope, Node node)
     if (typeName.flag("setof"))
         refuse("type-mismatch", "cannot cast to SETOF", typeName.location());
     const Node argument = node["arg"];
+    // `interval $1`: the parsing library takes it, the server's grammar does not.
+    if (argument.is("ParamRef") && node.location() < 0)
+        refuse("syntax-not-understood", "syntax error at or near \"$" + std::to_string(argument.number("number")) + '"', argument.location());
     Expr *expr = nullptr;
     if (argument.is("A_ArrayExpr") && target.type != noType) {
         const ColumnType base = baseType(target);

@@ -27,8 +27,6 @@ void Analyzer::transformWith(Scope *scope, Node with, Query *query)
         }
         const Node body = node["ctequery"];
         if (!body.is("SelectStmt")) {
-            if (scope->parent != nullptr)
-                refuse("cte-misplaced", "WITH clause containing a data-modifying statement must be at the top level", node.location());
             scope->hasModifyingCte = true;
         }
         made.push_back(cte);
@@ -60,10 +58,16 @@ void Analyzer::analyzeCte(Scope *scope, Cte *cte)
         cte->isUnion = false;
     // References to what is being analysed further out would be mutual recursion.
     const bool lateral = scope->lateralActive;
+    m_analysing.push_back(cte);
+    cte->subLinks = m_subLinks;
+    cte->outerJoins = m_outerJoins;
     Query *query = subquery(scope, body, cte, false, true);
+    m_analysing.pop_back();
     scope->lateralActive = lateral;
     cte->analysing = false;
     cte->query = query;
+    if (query->command != Query::Command::Select && scope->parent != nullptr)
+        refuse("cte-misplaced", "WITH clause containing a data-modifying statement must be at the top level", cte->node.location());
     if (!cte->recursive || !cte->selfReferenced) {
         cteColumns(cte, query->output());
     } else {

@@ -154,8 +154,9 @@ Expr *Analyzer::transformParam(Scope *scope, Node node)
 Expr *Analyzer::wholeRow(Scope *scope, const NamespaceItem &item, std::int64_t location)
 {
     (void)scope;
+    // A function that returns a plain value is that value.
     RangeEntry *entry = item.entry;
-    return makeVar(entry, 0, location);
+    return makeVar(entry, entry->scalarFunction ? 1 : 0, location);
 }
 
 Expr *Analyzer::transformColumn(Scope *scope, Node node)

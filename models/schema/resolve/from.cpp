@@ -64,18 +64,28 @@ RangeEntry *Analyzer::cteEntry(Scope *scope, Cte *cte, Node rangeVar)
 {
     if (cte->query == nullptr && !cte->analysing)
         analyzeCte(cte->scope, cte);
-    ++cte->references;
     RangeEntry *entry = newEntry(scope, RangeEntry::Kind::Cte);
     entry->cte = cte;
     entry->name = rangeVar.text("relname");
     entry->rowType = types::Record;
     if (cte->analysing) {
         cte->selfReferenced = true;
-        if (!cte->columnsKnown) {
-            if (cte->isUnion)
-                refuse("recursion", "recursive reference to query \"" + std::string(cte->name) + "\" must not appear within its non-recursive term", rangeVar.location());
+        entry->selfReference = true;
+        const std::string recursive = "recursive reference to query \"" + std::string(cte->name) + "\" must not appear ";
+        if (cte->columnsKnown && m_subLinks > cte->subLinks)
+            refuse("recursion", recursive + "within a subquery", rangeVar.location());
+        if (cte->columnsKnown && m_outerJoins > cte->outerJoins)
+            refuse("recursion", recursive + "within an outer join", rangeVar.location());
+        const bool between = std::any_of(m_analysing.rbegin(), std::find(m_analysing.rbegin(), m_analysing.rend(), cte),
+                                         [&](const Cte *other) { return other->scope == cte->scope; });
+        if (between)
+            refuse("recursion", "mutual recursion between WITH items is not implemented", cte->node.location());
+        if (cte->columnsKnown && ++cte->references > 1)
+            refuse("recursion", recursive + "more than once", rangeVar.location());
+        if (!cte->isUnion)
             refuse("recursion", "recursive query \"" + std::string(cte->name) + "\" does not have the form non-recursive-term UNION [ALL] recursive-term", rangeVar.location());
-        }
+        if (!cte->columnsKnown)
+            refuse("recursion", recursive + "within its non-recursive term", rangeVar.location());
     } else if (cte->query != nullptr && cte->query->command != Query::Command::Select && !cte->query->hasReturning) {
         refuse("cte-missing-returning", "WITH query \"" + std::string(cte->name) + "\" does not have a RETURNING clause", rangeVar.location());
     }
@@ -304,6 +314,10 @@ RangeEntry *Analyzer::fromFunction(Scope *scope, Node node)
                     outName = expr->own->outColumns[0].name;
                 }
             }
+            // The catalogue does not keep the name of a single OUT parameter, which would be the column's.
+            if (expr->kind == Expr::Kind::Function && expr->own != nullptr && expr->own->outColumns.empty() && !expr->own->language.empty()
+                && expr->own->language != "c")
+                entry->unknownColumns = true;
             if (!outName.empty())
                 column.name = outName;
             column.type = expr->type;
@@ -370,7 +384,11 @@ RangeEntry *Analyzer::fromJoin(Scope *scope, Node node, NamespaceItem &top, std:
         join = RangeEntry::Join::Full;
     NamespaceItem leftTop, rightTop;
     std::vector<NamespaceItem> leftItems, rightItems;
+    const bool leftNullable = join == RangeEntry::Join::Right || join == RangeEntry::Join::Full;
+    const bool rightNullable = join == RangeEntry::Join::Left || join == RangeEntry::Join::Full;
+    m_outerJoins += leftNullable ? 1 : 0;
     transformFromItem(scope, node["larg"], leftTop, leftItems);
+    m_outerJoins -= leftNullable ? 1 : 0;
     // The right side sees the left one if it is LATERAL, and may use it only if the join allows it.
     const bool lateralOk = join == RangeEntry::Join::Inner || join == RangeEntry::Join::Left;
     const std::size_t before = scope->names.size();
@@ -379,7 +397,9 @@ RangeEntry *Analyzer::fromJoin(Scope *scope, Node node, NamespaceItem &top, std:
         item.lateralOk = lateralOk;
         scope->names.push_back(item);
     }
+    m_outerJoins += rightNullable ? 1 : 0;
     transformFromItem(scope, node["rarg"], rightTop, rightItems);
+    m_outerJoins -= rightNullable ? 1 : 0;
     scope->names.resize(before);
     checkConflicts(leftItems, rightItems);
     items = leftItems;
@@ -435,6 +455,8 @@ RangeEntry *Analyzer::fromJoin(Scope *scope, Node node, NamespaceItem &top, std:
             rightUsed[r] = true;
         Pair pair{l < left.size() ? makeVar(leftTop, l, -1) : makeUnknowable("column \"" + name + "\" is not known", -1),
                   r < right.size() ? makeVar(rightTop, r, -1) : makeUnknowable("column \"" + name + "\" is not known", -1)};
+        Expr *both[2] = {pair.left, pair.right};
+        (void)commonType(both, "JOIN/USING");
         pairs.push_back(pair);
     }
     for (const Pair &pair : pairs) {

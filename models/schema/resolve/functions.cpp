@@ -444,6 +444,7 @@ Expr *Analyzer::projectColumn(Scope *scope, std::string_view field, Expr *row, s
         }
         if (entry->unknownColumns)
             return makeUnknowable("the columns of \"" + std::string(entry->name) + "\" are not known", location);
+        return nullptr;
     }
     if (row->type.type == noType)
         return makeUnknowable("the type of what is before \"." + std::string(field) + "\" is not known", location);

@@ -4,6 +4,7 @@
 #include "models/schema/resolve/typenames.h"
 
 #include <algorithm>
+#include <array>
 
 // Literals are read by their type's input function during parse analysis: a text that the function
 // refuses is PREPARE's error.
@@ -53,6 +54,38 @@ bool splitName(std::string_view text, std::vector<std::string> &parts)
         if (text[at] != '.')
             return false;
         ++at;
+    }
+}
+
+/// True if the input function of a type not known more closely surely takes the text.
+bool readsAnything(const Type &type, std::string_view text)
+{
+    const auto all = [&](auto good) { return !text.empty() && std::ranges::all_of(text, good); };
+    const auto plain = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if (type.id >= firstOwnType) {
+        if (type.name == "hstore")
+            return text.empty() || (text.find("=>") != std::string_view::npos && text.find('"') == std::string_view::npos && all([&](char c) { return plain(c) || c == '=' || c == '>' || c == ','; }));
+        if (type.name == "ltree" || type.name == "lquery" || type.name == "ltxtquery")
+            return text.empty() || (all([&](char c) { return plain(c) || c == '.' || (c == '*' && type.name == "lquery"); }) && text.front() != '.' && text.back() != '.' && text.find("..") == std::string_view::npos);
+        return type.category == 'S';
+    }
+    switch (type.id) {
+    case types::Text:
+    case types::Varchar:
+    case types::Bpchar:
+    case types::Name:
+    case types::Char:
+    case types::Cstring:
+    case types::Refcursor:
+    case types::Unknown:
+        return true;
+    case types::Tsquery:
+    case types::Tsvector:
+        return all(plain);
+    case types::Xml:
+        return all(plain);
+    default:
+        return false;
     }
 }
 
@@ -209,6 +242,20 @@ std::optional<Refusal> Analyzer::literalRefusal(std::string_view text, ColumnTyp
             (void)typeNamed(targets[0]["val"]["typeName"]);
         return std::nullopt;
     }
+    case types::Regconfig: {
+        static constexpr std::array<std::string_view, 29> configurations{
+            "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hindi", "hungarian",
+            "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "russian", "serbian", "simple", "spanish",
+            "swedish", "tamil", "turkish", "yiddish"};
+        const std::string_view bare = text.starts_with("pg_catalog.") ? text.substr(11) : text;
+        if (std::ranges::find(configurations, bare) == configurations.end())
+            note("whether there is a text search configuration " + quoted(text) + " is not known", location);
+        return std::nullopt;
+    }
+    case types::Jsonpath:
+        if (text.find('$') == std::string_view::npos)
+            note("whether " + quoted(text) + " is a JSON path is not known", location);
+        return std::nullopt;
     case types::AnyArray:
         return std::nullopt;
     default:
@@ -245,6 +292,8 @@ std::optional<Refusal> Analyzer::literalRefusal(std::string_view text, ColumnTyp
             return Refusal{"type-mismatch", "input of anonymous composite types is not implemented", -1};
         return std::nullopt;
     default:
+        if (!readsAnything(*known, text))
+            note("whether " + quoted(text) + " is a value of type " + format(known->id) + " is not known", location);
         return std::nullopt;
     }
 }

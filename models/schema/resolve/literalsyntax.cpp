@@ -378,7 +378,7 @@ Literal readInterval(std::string_view given)
         "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "d", "day", "days", "w", "week", "weeks", "mon",
         "mons", "month", "months", "y", "yr", "yrs", "year", "years", "decade", "decades", "century", "centuries", "millennium", "ago"};
     const std::string text = lowered(trimmed(given));
-    if (text.empty())
+    if (!std::ranges::any_of(text, [](char c) { return isDigit(c) || isAlpha(c); }))
         return Literal::Invalid;
     std::size_t at = 0;
     bool number = false;

@@ -344,20 +344,23 @@ void Analyzer::missingEntry(Scope *scope, std::string_view schema, std::string_v
     // Is it in the range table but not visible from here, or hidden by an alias?
     const Relation *wanted = m_catalogue.relation({std::string(schema), std::string(name)});
     const BuiltinRelation *wantedBuiltin = wanted == nullptr ? m_builtins.relation(schema, name) : nullptr;
-    bool found = false;
+    const RangeEntry *found = nullptr;
     Cte *cte = schema.empty() ? findCte(scope, name) : nullptr;
-    for (Scope *at = scope; at != nullptr && !found; at = at->parent) {
+    for (Scope *at = scope; at != nullptr && found == nullptr; at = at->parent) {
         for (const RangeEntry *entry : at->entries) {
             const bool sameRelation = entry->isRelation() && cte == nullptr
                 && ((wanted != nullptr && entry->relation == wanted) || (wantedBuiltin != nullptr && entry->builtin == wantedBuiltin));
             const bool sameCte = entry->kind == RangeEntry::Kind::Cte && cte != nullptr && entry->cte == cte;
-            if (sameRelation || sameCte || (schema.empty() && entry->name == name)) {
-                found = true;
+            if (sameRelation || sameCte || entry->name == name) {
+                found = entry;
                 break;
             }
         }
     }
-    if (found)
+    // The alias may be what cannot be used here.
+    if (found != nullptr && found->hasAlias && found->name != name)
+        (void)findItem(scope, {}, found->name, location);
+    if (found != nullptr)
         refuse("from-entry-missing", "invalid reference to FROM-clause entry for table \"" + std::string(name) + '"', location);
     refuse("from-entry-missing", "missing FROM-clause entry for table \"" + std::string(name) + '"', location);
 }

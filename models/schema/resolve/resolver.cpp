@@ -89,12 +89,10 @@ Resolution resolveStatement(const Catalogue &catalogue, const ParsedSql &sql, co
     };
     const std::string_view text = sql.textOf(statement);
     if (!statement.understood()) {
-        result.verdict = Resolution::Verdict::Breaks;
+        // The grammar is PostgreSQL 15's own; only its stack is not.
+        result.verdict = statement.notUnderstood.find("too deeply") == std::string::npos ? Resolution::Verdict::Breaks : Resolution::Verdict::Unknown;
         result.code = "syntax-not-understood";
         result.message = statement.notUnderstood;
-        // A text that PostgreSQL 15's grammar refuses may be for a later version.
-        if (!statement.notUnderstood.starts_with("syntax error"))
-            result.verdict = Resolution::Verdict::Unknown;
         result.span = wordAt(text, shift(statement.errorOffset));
         return result;
     }

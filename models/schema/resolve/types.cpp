@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/resolve/analyzer.h"
+#include "models/schema/resolve/literalsyntax.h"
 #include "models/schema/resolve/typename.h"
 #include "models/schema/resolve/typenames.h"
 
@@ -192,9 +193,35 @@ ColumnType Analyzer::typeNamed(Node typeName)
     const std::int64_t location = typeName.location();
     const ColumnType found = typeFromNode(m_catalogue, typeName);
     if (found.type != noType) {
+        for (const Node modifier : typeName.list("typmods")) {
+            std::string_view text;
+            if (modifier.is("A_Const")) {
+                if (modifier.has("ival")) {
+                    const std::int64_t value = modifier["ival"].number("ival");
+                    const char *name = found.type == types::Varchar ? "varchar" : found.type == types::Bpchar ? "char" : found.type == types::Bit ? "bit" : nullptr;
+                    if (name != nullptr && value < 1)
+                        refuse("type-mismatch", std::string("length for type ") + name + " must be at least 1");
+                    continue;
+                }
+                text = modifier.has("sval") ? modifier["sval"].text("sval") : modifier["fval"].text("fval");
+            } else if (modifier.is("ColumnRef") && modifier.list("fields").size() == 1) {
+                text = modifier.list("fields")[0].string();
+            } else {
+                refuse("type-mismatch", "type modifiers must be simple constants or identifiers", location);
+            }
+            if (found.type < firstOwnType && readInteger(text, INT32_MIN, INT32_MAX) != Literal::Valid)
+                refuse("type-mismatch", "invalid input syntax for type integer: \"" + std::string(text) + '"');
+        }
         if (found.type >= firstOwnType && !typeName.list("typmods").empty() && typeName.list("arrayBounds").empty()
             && type(found.type)->kind != Type::Kind::Base) {
             refuse("type-mismatch", "type modifier is not allowed for type \"" + typeNameText(typeName) + '"', location);
+        }
+        static constexpr TypeId modified[] = {types::Varchar, types::Bpchar, types::Numeric, types::Bit, types::Varbit, types::Time,
+                                              types::Timetz, types::Timestamp, types::Timestamptz, types::Interval};
+        if (found.type < firstOwnType && !typeName.list("typmods").empty()) {
+            const TypeId element = elementOf(found.type);
+            if (std::ranges::find(modified, element != noType ? element : found.type) == std::end(modified))
+                refuse("type-mismatch", "type modifier is not allowed for type \"" + typeNameText(typeName) + '"', location);
         }
         if (found.type >= firstOwnType) {
             if (const Type *own = type(found.type))
