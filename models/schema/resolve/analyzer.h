@@ -348,6 +348,7 @@ private:
     bool m_trackUses = false;
     int m_depth = 0;
     bool m_groupingCall = false;
+    bool m_intoAllowed = false;             ///< The statement's own SELECT INTO is still to come.
     int m_subLinks = 0;                     ///< Of expressions, around what is analysed now.
     int m_outerJoins = 0;                   ///< On whose nullable side we are.
     std::vector<Cte *> m_analysing;         ///< Innermost last.

@@ -93,8 +93,13 @@ bool readsAnything(const Type &type, std::string_view text)
 
 std::optional<Refusal> Analyzer::relationLiteral(std::string_view text, std::int64_t location)
 {
-    if (text == "-" || (!text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })))
+    if (text == "-")
         return std::nullopt;
+    if (!text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
+        if (readInteger(text, 0, UINT32_MAX) == Literal::Valid)
+            return std::nullopt;
+        return Refusal{"type-mismatch", "value " + quoted(text) + " is out of range for type oid", location};
+    }
     std::vector<std::string> parts;
     if (!splitName(text, parts))
         return Refusal{"type-mismatch", "invalid name syntax", -1};

@@ -92,7 +92,7 @@ Resolution resolveStatement(const Catalogue &catalogue, const ParsedSql &sql, co
         // The grammar is PostgreSQL 15's own; only its stack is not.
         result.verdict = statement.notUnderstood.find("too deeply") == std::string::npos ? Resolution::Verdict::Breaks : Resolution::Verdict::Unknown;
         result.code = "syntax-not-understood";
-        result.message = statement.notUnderstood;
+        result.message = statement.notUnderstood.substr(0, statement.notUnderstood.find('\n'));
         result.span = wordAt(text, shift(statement.errorOffset));
         return result;
     }

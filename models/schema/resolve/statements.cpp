@@ -3,6 +3,7 @@
 #include "models/schema/resolve/guards.h"
 
 #include <algorithm>
+#include <utility>
 
 // SELECT, VALUES and set operations (analyze.c).
 namespace belay::schema::analysis {
@@ -43,7 +44,7 @@ Query *Analyzer::selectStatement(Scope *scope, Node statement)
 {
     Query *query = newQuery(Query::Command::Select, scope);
     transformWith(scope, statement["withClause"], query);
-    if (statement.has("intoClause"))
+    if (statement.has("intoClause") && !std::exchange(m_intoAllowed, false))
         refuse("syntax-not-understood", "SELECT ... INTO is not allowed here", -1);
     for (const Node definition : statement.list("windowClause"))
         scope->windowDefinitions.push_back(definition);
@@ -152,6 +153,8 @@ Analyzer::SetTree *Analyzer::setOperationTree(Scope *scope, Node statement, bool
     const DepthGuard guard(*this);
     SetTree *tree = &m_setTrees.emplace_back();
     if (isLeaf(statement, isTop)) {
+        if (statement.has("intoClause") && !m_intoAllowed)
+            refuse("syntax-not-understood", "INTO is only allowed on first SELECT of UNION/INTERSECT/EXCEPT", -1);
         Query *query = subquery(scope, statement, nullptr, false, false);
         // What is visible in a member is only what lies around the whole operation.
         for (const Target &target : query->output()) {

@@ -18,6 +18,11 @@ Query *Analyzer::prepare(Node statement)
         checkUtility(statement);
         return nullptr;
     }
+    // SELECT INTO is CREATE TABLE AS in disguise, which PREPARE takes.
+    Node leftmost = statement;
+    for (int depth = 0; depth < 600 && leftmost.has("larg"); ++depth)
+        leftmost = leftmost["larg"];
+    m_intoAllowed = kind == "SelectStmt" && leftmost.has("intoClause");
     Query *query = analyzeStatement(newScope(nullptr), statement);
     checkParameters();
     rewriteWrites();

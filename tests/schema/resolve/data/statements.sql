@@ -944,3 +944,7 @@ select $1::int + 1 from users group by $1::int + 1
 select exists(select 1 from t) from (select 1 as t) x
 with recursive s as (select id, parent, name from tree where id = $1 union select t.id, t.parent, t.name from tree t inner join s on t.id = s.parent) search depth first by id set ord select * from s order by ord
 with recursive s as (select id, parent from tree union all select t.id, t.parent from tree t join s on t.parent = s.id) cycle id set is_cycle using path select id, is_cycle, path from s
+select name into x from users
+select nope into x from users
+select name from users union select name into x from orgs
+select * from (select name into x from users) q
