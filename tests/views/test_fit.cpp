@@ -3,7 +3,11 @@
 // second time at 200 %.
 #include "tests/views/plan/planwindow.h"
 
+#include "tests/views/schema/schemafixture.h"
+
 #include "views/plan/gobackpanel.h"
+#include "views/schema/evidencepane.h"
+#include "views/schema/schemaplace.h"
 #include "views/services/graphcanvas.h"
 #include "views/services/servicesplace.h"
 #include "views/theme/belaystyle.h"
@@ -263,6 +267,49 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         for (const QString &one : misfits(empty))
             all << QStringLiteral("empty: ") + one;
+        QVERIFY2(all.isEmpty(), qPrintable(all.join(QLatin1Char('\n'))));
+    }
+
+    void schema_data() { rows(); }
+    void schema()
+    {
+        QFETCH(QSize, place);
+        QFETCH(int, inspector);
+        QFETCH(bool, dark);
+        Theme theme(dark ? Mode::Dark : Mode::Light);
+        BelayStyle::apply(theme);
+        SchemaPlace shown(theme);
+        // The place has no inspector: it takes that room, too.
+        shown.resize(place.width() > 1000 ? place.width() : place.width() + inspector, place.height());
+        shown.show();
+        QStringList all;
+        const auto look = [&](const QString &what) {
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            QCoreApplication::processEvents();
+            for (const QString &one : misfits(shown))
+                all << what + QStringLiteral(": ") + one;
+            QVERIFY(!shown.grab().isNull());
+        };
+        look(QStringLiteral("empty"));
+        shown.setFolder(QStringLiteral("/srv/git/a repository with a rather long name in a folder with a long name"));
+        look(QStringLiteral("reading"));
+        shown.setRepositoryError(Error{ErrorCode::FileNotFound, "/srv/git/a repository with a rather long name holds no repository", {}, 0, 0});
+        look(QStringLiteral("no repository"));
+        shown.setRunning(tests::shopRequest());
+        shown.setProgress(QStringLiteral("Checking migrations"), 3, 10);
+        look(QStringLiteral("running"));
+        shown.setFailed(Error{ErrorCode::BadStructure, "the layout of db/migrations was not recognised", "db/migrations", 0, 0});
+        look(QStringLiteral("failed"));
+        shown.setRun(tests::shopRun());
+        for (int row = 0; row < 4; ++row) {
+            for (int column = 1; column < items::SchemaGridModel::WayBackColumn; ++column) {
+                shown.select(row, column);
+                for (int entry = 0; entry < shown.evidence().evidence().rowCount(); ++entry) {
+                    shown.evidence().setCurrentRow(entry);
+                    look(QStringLiteral("cell %1/%2, entry %3").arg(row).arg(column).arg(entry));
+                }
+            }
+        }
         QVERIFY2(all.isEmpty(), qPrintable(all.join(QLatin1Char('\n'))));
     }
 };
