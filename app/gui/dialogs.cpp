@@ -38,6 +38,11 @@ public:
         return QFileDialog::getOpenFileName(&m_parent, tr("Open a workspace"), folder, filter);
     }
 
+    QString folderToOpen(const QString &title, const QString &folder) override
+    {
+        return QFileDialog::getExistingDirectory(&m_parent, title, folder);
+    }
+
     QString fileToSave(const QString &title, const QString &suggestion, const QString &filter,
                        const QString &suffix) override
     {

@@ -24,6 +24,7 @@ public:
     enum class Leave : std::uint8_t { Save, Discard, Stay };
 
     [[nodiscard]] virtual QString fileToOpen(const QString &folder, const QString &filter) = 0;
+    [[nodiscard]] virtual QString folderToOpen(const QString &title, const QString &folder) = 0;
     /// Asks before it replaces a file. `suffix` (".belay") is added to a name without one.
     [[nodiscard]] virtual QString fileToSave(const QString &title, const QString &suggestion, const QString &filter,
                                              const QString &suffix) = 0;

@@ -2,6 +2,7 @@
 #include "app/gui/mainwindow.h"
 
 #include "app/gui/openstate.h"
+#include "app/gui/schemacontroller.h"
 #include "app/gui/startentries.h"
 #include "app/gui/systemlook.h"
 #include "app/gui/undokeys.h"
@@ -23,6 +24,7 @@
 #include <QtGui/QDragEnterEvent>
 #include <QtPrintSupport/QPrinter>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QMenu>
 
 namespace belay::app {
 
@@ -71,7 +73,14 @@ MainWindow::MainWindow(Parts parts)
     connectJobs();
     m_openState = new OpenState(m_theme, *m_shell, *m_jobs, *m_documents, *m_actions->open, this);
     m_shell->topBar().setWorkspaceMenu(makeWorkspaceMenu(*m_actions, m_theme, m_settings, *m_documents, *this));
-    m_shell->topBar().setExportMenu(makeExportMenu(*m_actions, *this));
+    QMenu *exportMenu = makeExportMenu(*m_actions, *this);
+    for (const Place *place : m_shell->places()) {
+        if (const auto *schema = qobject_cast<const views::SchemaPlace *>(place)) {
+            exportMenu->addSeparator();
+            exportMenu->addActions(schema->exportActions());
+        }
+    }
+    m_shell->topBar().setExportMenu(exportMenu);
     m_shell->startPage().setActions({m_actions->newDocument, m_actions->open});
     fillStartPage();
     setLook(m_settings.look());
@@ -115,6 +124,8 @@ void MainWindow::addPlaces(std::vector<std::unique_ptr<Place>> places)
         connect(place, &Place::analysisRequested, m_analysis, &AnalysisController::verify);
         connect(place, &Place::statusMessage, &m_shell->statusBar(), &views::StatusBar::showMessage);
         connect(place, &Place::revealRequested, this, &MainWindow::reveal);
+        if (auto *schema = qobject_cast<views::SchemaPlace *>(place))
+            new SchemaController(*m_jobs, m_settings, *m_dialogs, *m_documents, *schema, this);
         connect(place, &Place::zoomChanged, this, [this, place](int percent) {
             if (m_shell->current() == place)
                 m_shell->statusBar().setZoom_percent(percent);

@@ -13,6 +13,7 @@ const QString geometryKey = QStringLiteral("window/geometry");
 const QString layoutKey = QStringLiteral("window/layout");
 const QString placeKey = QStringLiteral("window/place");
 const QString folderKey = QStringLiteral("files/folder");
+const QString schemaKey = QStringLiteral("schema/check");
 } // namespace
 
 Settings::Settings() : m_store(QStringLiteral("belay"), QStringLiteral("belay")) {}
@@ -76,5 +77,8 @@ QString Settings::folder() const
 }
 
 void Settings::setFolder(const QString &folder) { m_store.setValue(folderKey, folder); }
+
+QVariantMap Settings::schemaCheck() const { return m_store.value(schemaKey).toMap(); }
+void Settings::setSchemaCheck(const QVariantMap &check) { m_store.setValue(schemaKey, check); }
 
 } // namespace belay::app

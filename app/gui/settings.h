@@ -4,6 +4,7 @@
 #include <QtCore/QByteArray>
 #include <QtCore/QSettings>
 #include <QtCore/QStringList>
+#include <QtCore/QVariantMap>
 
 namespace belay::app {
 
@@ -34,6 +35,9 @@ public:
     /// Where file dialogs begin.
     [[nodiscard]] QString folder() const;
     void setFolder(const QString &folder);
+    /// The last check of a schema, as SchemaController writes it.
+    [[nodiscard]] QVariantMap schemaCheck() const;
+    void setSchemaCheck(const QVariantMap &check);
 
 private:
     mutable QSettings m_store;

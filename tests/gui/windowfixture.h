@@ -17,7 +17,7 @@ namespace belay::app::testing {
 
 /// Answers every question with what the test has put there.
 struct TestDialogs final : Dialogs {
-    QString open, save, name;
+    QString open, save, name, folder;
     QStringList import;
     Leave leave = Leave::Stay;
     int asked = 0;
@@ -25,6 +25,7 @@ struct TestDialogs final : Dialogs {
     QList<std::pair<QString, QString>> keys;
 
     QString fileToOpen(const QString &, const QString &) override { return open; }
+    QString folderToOpen(const QString &, const QString &) override { return folder; }
     QString fileToSave(const QString &, const QString &, const QString &, const QString &) override { return save; }
     QStringList filesToImport(const QString &, const QString &, const QString &) override { return import; }
     Leave leaveUnsaved(const QString &) override

@@ -6,6 +6,8 @@
 #include "app/gui/settings.h"
 #include "app/gui/shots.h"
 #include "app/gui/startup.h"
+#include "tests/views/schema/schemafixture.h"
+#include "views/schema/schemaplace.h"
 #include "views/shell/commandpalette.h"
 #include "views/shell/shell.h"
 #include "views/theme/belaystyle.h"
@@ -92,6 +94,34 @@ bool forEachShot(const std::function<void(const Shot &)> &look)
     shootAfter(QStringLiteral("Compare with the start of the plan"), QStringLiteral("plan-compare"));
     shootAfter(QStringLiteral("Show services as a matrix"), QStringLiteral("services-matrix"));
     shootAfter(QStringLiteral("Show services as a list"), QStringLiteral("services-list"));
+    // What a check of a schema comes to.
+    for (views::Place *place : window.shell().places()) {
+        auto *schema = qobject_cast<views::SchemaPlace *>(place);
+        if (!schema)
+            continue;
+        window.shell().setCurrent(schema);
+        const auto shootAll = [&](const QString &what) {
+            for (const QSize &size : sizes) {
+                window.resize(size);
+                app::settle(window);
+                shoot(what, schema->id());
+            }
+        };
+        schema->setRunning(tests::shopRequest());
+        schema->setProgress(QStringLiteral("Checking migrations"), 312, 1204);
+        shootAll(QStringLiteral("schema-loading"));
+        schema->setFailed(Error{ErrorCode::BadStructure, "the layout of the migrations in db/migrations is not recognised", {}, 0, 0});
+        shootAll(QStringLiteral("schema-error"));
+        const auto run = tests::shopRun();
+        if (!run)
+            return false;
+        schema->setRun(run);
+        shootAll(QStringLiteral("schema-filled"));
+        schema->select(2, items::SchemaGridModel::DownColumn);
+        shootAll(QStringLiteral("schema-down"));
+        schema->setRun(tests::quietRun());
+        shootAll(QStringLiteral("schema-quiet"));
+    }
     window.resize(sizes.first());
     window.palette().toggle();
     shoot(QStringLiteral("palette"), {});
