@@ -50,10 +50,10 @@ void setNullability(Command &command, bool notNull)
             return false;
         // (a IS NOT NULL), as people write it.
         std::vector<std::string> words;
-        SqlTokenizer tokens(c.expression);
-        SqlToken token;
+        PostgresTokenizer tokens(c.expression);
+        PostgresToken token;
         while (tokens.next(token)) {
-            if (token.kind == SqlToken::Kind::Word)
+            if (token.kind == PostgresToken::Kind::Word)
                 words.push_back(folded(tokens.textOf(token)));
         }
         return words.size() >= 3 && words[words.size() - 3] == "is" && words[words.size() - 2] == "not" && words.back() == "null"

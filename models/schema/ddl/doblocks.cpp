@@ -54,15 +54,15 @@ std::string literalText(std::string_view token)
 
 void doubtText(Step &step, std::string_view known, bool complete, const std::string &reason)
 {
-    SqlTokenizer tokens(known);
-    SqlToken token;
+    PostgresTokenizer tokens(known);
+    PostgresToken token;
     std::vector<std::string> words;
     std::vector<std::uint32_t> ends;
     while (tokens.next(token) && words.size() < 12) {
-        if (token.kind == SqlToken::Kind::Comment)
+        if (token.kind == PostgresToken::Kind::Comment)
             continue;
         const std::string_view text = tokens.textOf(token);
-        if (token.kind == SqlToken::Kind::QuotedWord && text.size() > 2)
+        if (token.kind == PostgresToken::Kind::QuotedWord && text.size() > 2)
             words.emplace_back(text.substr(1, text.size() - 2));
         else
             words.push_back(folded(text));
@@ -234,20 +234,20 @@ private:
 
     void runDynamic(const std::string &expression, bool conditional, bool idempotent)
     {
-        SqlTokenizer tokens(expression);
-        SqlToken first;
-        SqlToken second;
+        PostgresTokenizer tokens(expression);
+        PostgresToken first;
+        PostgresToken second;
         if (!tokens.next(first))
             return;
-        if (first.kind == SqlToken::Kind::String && !tokens.next(second)) {
+        if (first.kind == PostgresToken::Kind::String && !tokens.next(second)) {
             runStatic(literalText(tokens.textOf(first)), conditional, idempotent);
             return;
         }
         std::string known;
-        SqlTokenizer again(expression);
-        SqlToken token;
+        PostgresTokenizer again(expression);
+        PostgresToken token;
         while (again.next(token)) {
-            if (token.kind == SqlToken::Kind::String) {
+            if (token.kind == PostgresToken::Kind::String) {
                 known = literalText(again.textOf(token));
                 break;
             }
@@ -295,10 +295,10 @@ private:
 void doubtBody(Step &step, std::string_view body, std::string_view what)
 {
     // A function's body runs with arguments that we do not follow: what it names may change.
-    SqlTokenizer tokens(body);
-    SqlToken token;
+    PostgresTokenizer tokens(body);
+    PostgresToken token;
     while (tokens.next(token)) {
-        if (token.kind != SqlToken::Kind::Word)
+        if (token.kind != PostgresToken::Kind::Word)
             continue;
         if (tokens.isWord(token, "create") || tokens.isWord(token, "alter") || tokens.isWord(token, "drop") || tokens.isWord(token, "execute")) {
             step.doubt(About::Everything, {}, std::string(what) + " changes the schema");

@@ -23,11 +23,11 @@ BodyFacts factsOf(std::string_view body, std::string_view language)
         facts.opaque = true;
         return facts;
     }
-    SqlTokenizer tokens(body);
-    SqlToken token;
+    PostgresTokenizer tokens(body);
+    PostgresToken token;
     bool afterRaise = false;
     while (tokens.next(token)) {
-        if (token.kind == SqlToken::Kind::Comment)
+        if (token.kind == PostgresToken::Kind::Comment)
             continue;
         if (afterRaise) {
             // RAISE without a level is an exception.
@@ -35,7 +35,7 @@ BodyFacts factsOf(std::string_view body, std::string_view language)
             facts.raises = facts.raises || !harmless;
             afterRaise = false;
         }
-        if (token.kind != SqlToken::Kind::Word)
+        if (token.kind != PostgresToken::Kind::Word)
             continue;
         if (tokens.isWord(token, "raise"))
             afterRaise = true;
@@ -45,8 +45,8 @@ BodyFacts factsOf(std::string_view body, std::string_view language)
                  || tokens.isWord(token, "perform") || tokens.isWord(token, "call") || tokens.isWord(token, "merge"))
             facts.opaque = true;
         else if (tokens.isWord(token, "return")) {
-            SqlToken next;
-            SqlTokenizer ahead(body, token.span.end());
+            PostgresToken next;
+            PostgresTokenizer ahead(body, token.span.end());
             if (ahead.next(next) && ahead.isWord(next, "null"))
                 facts.opaque = true;
         }

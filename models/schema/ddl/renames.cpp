@@ -17,11 +17,11 @@ std::string withColumnRenamed(const std::string &text, const std::string &from, 
 {
     std::string result;
     std::size_t copied = 0;
-    SqlTokenizer tokens(text);
-    SqlToken token;
+    PostgresTokenizer tokens(text);
+    PostgresToken token;
     while (tokens.next(token)) {
         const std::string_view word = tokens.textOf(token);
-        const bool same = (token.kind == SqlToken::Kind::Word && folded(word) == from) || (token.kind == SqlToken::Kind::QuotedWord && word == '"' + from + '"');
+        const bool same = (token.kind == PostgresToken::Kind::Word && folded(word) == from) || (token.kind == PostgresToken::Kind::QuotedWord && word == '"' + from + '"');
         if (!same)
             continue;
         result.append(text, copied, token.span.begin - copied);

@@ -70,7 +70,7 @@ std::size_t endOfDollarQuoted(std::string_view text, std::size_t at)
 
 } // namespace
 
-bool SqlTokenizer::next(SqlToken &token)
+bool PostgresTokenizer::next(PostgresToken &token)
 {
     std::size_t at = m_at;
     while (at < m_text.size() && isSpace(m_text[at]))
@@ -82,31 +82,31 @@ bool SqlTokenizer::next(SqlToken &token)
     const char c = m_text[at];
     const char following = at + 1 < m_text.size() ? m_text[at + 1] : '\0';
     std::size_t end = at + 1;
-    token.kind = SqlToken::Kind::Symbol;
+    token.kind = PostgresToken::Kind::Symbol;
     if ((c == '-' && following == '-') || (c == '/' && following == '*')) {
-        token.kind = SqlToken::Kind::Comment;
+        token.kind = PostgresToken::Kind::Comment;
         end = endOfComment(m_text, at);
     } else if (c == '\'') {
-        token.kind = SqlToken::Kind::String;
+        token.kind = PostgresToken::Kind::String;
         end = endOfQuoted(m_text, at, '\'', false);
     } else if (c == '"') {
-        token.kind = SqlToken::Kind::QuotedWord;
+        token.kind = PostgresToken::Kind::QuotedWord;
         end = endOfQuoted(m_text, at, '"', false);
     } else if ((c == 'e' || c == 'E' || c == 'b' || c == 'B' || c == 'x' || c == 'X' || c == 'n' || c == 'N') && following == '\'') {
-        token.kind = SqlToken::Kind::String;
+        token.kind = PostgresToken::Kind::String;
         end = endOfQuoted(m_text, at + 1, '\'', lower(c) == 'e');
     } else if (beginsWord(c)) {
-        token.kind = SqlToken::Kind::Word;
+        token.kind = PostgresToken::Kind::Word;
         while (end < m_text.size() && inWord(m_text[end]))
             ++end;
     } else if (isDigit(c) || (c == '.' && isDigit(following))) {
-        token.kind = SqlToken::Kind::Number;
+        token.kind = PostgresToken::Kind::Number;
         while (end < m_text.size() && (inWord(m_text[end]) || m_text[end] == '.'))
             ++end;
     } else if (c == '$') {
         const std::size_t close = endOfDollarQuoted(m_text, at);
         if (close != std::string_view::npos) {
-            token.kind = SqlToken::Kind::String;
+            token.kind = PostgresToken::Kind::String;
             end = close;
         } else {
             while (end < m_text.size() && isDigit(m_text[end]))
@@ -120,23 +120,23 @@ bool SqlTokenizer::next(SqlToken &token)
     return true;
 }
 
-bool SqlTokenizer::isWord(const SqlToken &token, std::string_view lowerCase) const
+bool PostgresTokenizer::isWord(const PostgresToken &token, std::string_view lowerCase) const
 {
     const std::string_view text = textOf(token);
-    return token.kind == SqlToken::Kind::Word && text.size() == lowerCase.size()
+    return token.kind == PostgresToken::Kind::Word && text.size() == lowerCase.size()
         && std::equal(text.begin(), text.end(), lowerCase.begin(), [](char a, char b) { return lower(a) == b; });
 }
 
 std::string_view textUpToSeparator(std::string_view text, std::uint32_t from, std::uint32_t limit)
 {
-    SqlTokenizer tokens(text, from);
-    SqlToken token;
+    PostgresTokenizer tokens(text, from);
+    PostgresToken token;
     std::uint32_t begin = from;
     std::uint32_t end = from;
     int depth = 0;
     bool first = true;
     while (tokens.next(token) && token.span.begin < limit) {
-        if (token.kind == SqlToken::Kind::Comment)
+        if (token.kind == PostgresToken::Kind::Comment)
             continue;
         if (tokens.isSymbol(token, '(') || tokens.isSymbol(token, '['))
             ++depth;
@@ -154,8 +154,8 @@ std::string_view textUpToSeparator(std::string_view text, std::uint32_t from, st
 
 std::string_view textInParentheses(std::string_view text, std::uint32_t from)
 {
-    SqlTokenizer tokens(text, from);
-    SqlToken token;
+    PostgresTokenizer tokens(text, from);
+    PostgresToken token;
     while (tokens.next(token)) {
         if (!tokens.isSymbol(token, '('))
             continue;
@@ -180,8 +180,8 @@ std::string_view textInParentheses(std::string_view text, std::uint32_t from)
 
 std::uint32_t behindWord(std::string_view text, std::uint32_t from, std::uint32_t limit, std::string_view lowerCase)
 {
-    SqlTokenizer tokens(text, from);
-    SqlToken token;
+    PostgresTokenizer tokens(text, from);
+    PostgresToken token;
     while (tokens.next(token) && token.span.begin < limit) {
         if (tokens.isWord(token, lowerCase))
             return token.span.end();
@@ -198,14 +198,14 @@ std::string folded(std::string_view word)
 
 bool mentionsName(std::string_view text, std::string_view name)
 {
-    SqlTokenizer tokens(text);
-    SqlToken token;
+    PostgresTokenizer tokens(text);
+    PostgresToken token;
     while (tokens.next(token)) {
         std::string_view word = tokens.textOf(token);
-        if (token.kind == SqlToken::Kind::Word) {
+        if (token.kind == PostgresToken::Kind::Word) {
             if (word.size() == name.size() && folded(word) == name)
                 return true;
-        } else if (token.kind == SqlToken::Kind::QuotedWord && word.size() == name.size() + 2 && word.substr(1, name.size()) == name) {
+        } else if (token.kind == PostgresToken::Kind::QuotedWord && word.size() == name.size() + 2 && word.substr(1, name.size()) == name) {
             return true;
         }
     }

@@ -10,7 +10,7 @@
 namespace belay::schema {
 
 /// A lexical piece of an SQL text.
-struct SqlToken {
+struct PostgresToken {
     enum class Kind : std::uint8_t { Word, QuotedWord, String, Number, Symbol, Comment };
     Kind kind = Kind::Symbol;
     Span span;
@@ -19,16 +19,16 @@ struct SqlToken {
 /// Takes PostgreSQL's SQL apart: nested comments, dollar quotes, E'' strings, quoted identifiers.
 /// A pure function of the bytes; one pass; what is not closed ends with the text. One token per
 /// symbol character, except `::`.
-class SqlTokenizer {
+class PostgresTokenizer {
 public:
-    explicit SqlTokenizer(std::string_view text, std::uint32_t from = 0) : m_text(text), m_at(from) {}
+    explicit PostgresTokenizer(std::string_view text, std::uint32_t from = 0) : m_text(text), m_at(from) {}
     /// False at the end. Comments are tokens too.
-    bool next(SqlToken &token);
-    [[nodiscard]] std::string_view textOf(const SqlToken &token) const { return m_text.substr(token.span.begin, token.span.length); }
-    [[nodiscard]] bool isWord(const SqlToken &token, std::string_view lowerCase) const;
-    [[nodiscard]] bool isSymbol(const SqlToken &token, char symbol) const
+    bool next(PostgresToken &token);
+    [[nodiscard]] std::string_view textOf(const PostgresToken &token) const { return m_text.substr(token.span.begin, token.span.length); }
+    [[nodiscard]] bool isWord(const PostgresToken &token, std::string_view lowerCase) const;
+    [[nodiscard]] bool isSymbol(const PostgresToken &token, char symbol) const
     {
-        return token.kind == SqlToken::Kind::Symbol && m_text[token.span.begin] == symbol;
+        return token.kind == PostgresToken::Kind::Symbol && m_text[token.span.begin] == symbol;
     }
 
 private:

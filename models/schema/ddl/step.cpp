@@ -126,13 +126,13 @@ std::vector<Span> commandSpans(std::string_view text, Span statement, std::size_
     std::vector<Span> spans;
     if (count <= 1)
         return {statement};
-    SqlTokenizer tokens(text.substr(0, statement.end()), statement.begin);
-    SqlToken token;
+    PostgresTokenizer tokens(text.substr(0, statement.end()), statement.begin);
+    PostgresToken token;
     int nesting = 0;
     Span current{statement.begin, 0};
     bool open = false;
     while (tokens.next(token)) {
-        if (token.kind == SqlToken::Kind::Comment)
+        if (token.kind == PostgresToken::Kind::Comment)
             continue;
         if (tokens.isSymbol(token, '(') || tokens.isSymbol(token, '['))
             ++nesting;

@@ -277,8 +277,8 @@ void create(Step &step, Node statement, Relation::Kind kind)
 std::string withoutInto(const Step &step)
 {
     const std::string_view text = step.fixedSpan ? step.text : step.text.substr(step.span.begin, step.span.length);
-    SqlTokenizer tokens(text);
-    SqlToken token;
+    PostgresTokenizer tokens(text);
+    PostgresToken token;
     while (tokens.next(token)) {
         if (!tokens.isWord(token, "into"))
             continue;
@@ -383,13 +383,13 @@ void selectStatement(Step &step, Node statement)
         if (name.name == "set_config" && arguments.size() == 3 && arguments[0]["sval"].text("sval") == "search_path") {
             std::vector<std::string> path;
             const std::string value(arguments[1]["sval"].text("sval"));
-            SqlTokenizer tokens(value);
-            SqlToken token;
+            PostgresTokenizer tokens(value);
+            PostgresToken token;
             while (tokens.next(token)) {
                 const std::string_view word = tokens.textOf(token);
-                if (token.kind == SqlToken::Kind::Word)
+                if (token.kind == PostgresToken::Kind::Word)
                     path.push_back(folded(word));
-                else if (token.kind == SqlToken::Kind::QuotedWord && word.size() > 2)
+                else if (token.kind == PostgresToken::Kind::QuotedWord && word.size() > 2)
                     path.emplace_back(word.substr(1, word.size() - 2));
             }
             step.db.searchPath = std::move(path);

@@ -100,8 +100,8 @@ void findScope(const ParsedSql &sql, Exception &exception)
     if (previous == nullptr) {
         // At the top: a blank line before the first statement makes it the whole file's.
         std::uint32_t at = exception.span.end();
-        SqlTokenizer tokens(text.substr(0, next->span.begin), at);
-        SqlToken token;
+        PostgresTokenizer tokens(text.substr(0, next->span.begin), at);
+        PostgresToken token;
         bool blank = false;
         while (tokens.next(token)) {
             blank = blank || lineBreaks(text, at, token.span.begin) > 1;
@@ -118,10 +118,10 @@ std::vector<Exception> findExceptions(const ParsedSql &sql)
     const std::string_view text(sql.text());
     if (text.find(marker) == std::string_view::npos)
         return exceptions;
-    SqlTokenizer tokens(text);
-    SqlToken token;
+    PostgresTokenizer tokens(text);
+    PostgresToken token;
     while (tokens.next(token)) {
-        if (token.kind != SqlToken::Kind::Comment || tokens.textOf(token).find(marker) == std::string_view::npos)
+        if (token.kind != PostgresToken::Kind::Comment || tokens.textOf(token).find(marker) == std::string_view::npos)
             continue;
         Exception exception = readException(tokens.textOf(token), token.span);
         findScope(sql, exception);

@@ -397,12 +397,12 @@ private:
     Span spanOf(std::string_view column, Span within) const
     {
         const std::string_view text(m_input.sql.text());
-        SqlTokenizer tokens(text.substr(0, within.end()), within.begin);
-        SqlToken token;
+        PostgresTokenizer tokens(text.substr(0, within.end()), within.begin);
+        PostgresToken token;
         while (tokens.next(token)) {
-            if (token.kind == SqlToken::Kind::Word && token.span.length == column.size() && folded(tokens.textOf(token)) == column)
+            if (token.kind == PostgresToken::Kind::Word && token.span.length == column.size() && folded(tokens.textOf(token)) == column)
                 return token.span;
-            if (token.kind == SqlToken::Kind::QuotedWord && token.span.length == column.size() + 2 && tokens.textOf(token).substr(1, column.size()) == column)
+            if (token.kind == PostgresToken::Kind::QuotedWord && token.span.length == column.size() + 2 && tokens.textOf(token).substr(1, column.size()) == column)
                 return token.span;
         }
         return within;
@@ -440,11 +440,11 @@ void longNames(const LintInput &input, std::vector<LintRemark> &remarks)
     if (!possible)
         return;
     const LintRule &rule = ruleOf("identifier-too-long");
-    SqlTokenizer tokens(text);
-    SqlToken token;
+    PostgresTokenizer tokens(text);
+    PostgresToken token;
     while (tokens.next(token)) {
-        const bool quotedWord = token.kind == SqlToken::Kind::QuotedWord;
-        if ((token.kind != SqlToken::Kind::Word && !quotedWord) || token.span.length - (quotedWord ? 2U : 0U) <= longest)
+        const bool quotedWord = token.kind == PostgresToken::Kind::QuotedWord;
+        if ((token.kind != PostgresToken::Kind::Word && !quotedWord) || token.span.length - (quotedWord ? 2U : 0U) <= longest)
             continue;
         LintRemark &added = remarks.emplace_back();
         added.span = token.span;

@@ -67,11 +67,11 @@ struct AlterHead {
 
 std::optional<AlterHead> alterHead(std::string_view text, Span statement)
 {
-    SqlTokenizer tokens(text.substr(0, statement.end()), statement.begin);
-    SqlToken token;
+    PostgresTokenizer tokens(text.substr(0, statement.end()), statement.begin);
+    PostgresToken token;
     const auto advance = [&] {
         while (tokens.next(token)) {
-            if (token.kind != SqlToken::Kind::Comment)
+            if (token.kind != PostgresToken::Kind::Comment)
                 return true;
         }
         return false;
@@ -117,8 +117,8 @@ std::string trimmed(std::string_view text)
 std::string batched(std::string_view statement, bool empty)
 {
     const std::uint32_t limit = static_cast<std::uint32_t>(statement.size());
-    SqlTokenizer tokens(statement);
-    SqlToken token;
+    PostgresTokenizer tokens(statement);
+    PostgresToken token;
     std::uint32_t set = noOffset;
     std::uint32_t where = noOffset;
     std::uint32_t nameEnd = 0;
