@@ -106,11 +106,11 @@ Result<SchemaRepository> readSchemaRepository(const QString &path)
     const auto tree = repository->tree(found.tags.isEmpty() ? std::string("HEAD") : found.tags.first().toStdString());
     if (!tree)
         return tree.error();
-    const auto files = (*tree)->list();
-    if (!files)
-        return files.error();
-    found.migrations = guessMigrations(files->files);
-    found.queries = guessQueries(files->files, found.migrations);
+    // A clone may lack files that nobody here needs. Without a guess people still can type.
+    if (const auto files = (*tree)->find("**/*.{sql,sql.go,plan}")) {
+        found.migrations = guessMigrations(files->files);
+        found.queries = guessQueries(files->files, found.migrations);
+    }
     return found;
 }
 

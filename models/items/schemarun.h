@@ -49,7 +49,7 @@ struct SchemaRepository {
 };
 
 /// Tags, and where migrations and statements seem to lie in the newest one. Cost: one walk over that
-/// tag's tree. Fails if there is no repository, or none of its revisions can be read.
+/// tag's tree. Fails if there is no repository or its newest revision is not there.
 [[nodiscard]] Result<SchemaRepository> readSchemaRepository(const QString &path);
 /// Folder of migrations by usual names: the one with the most SQL below it. Empty: none.
 [[nodiscard]] QString guessMigrations(const std::vector<schema::FileEntry> &files);

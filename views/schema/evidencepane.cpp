@@ -114,7 +114,7 @@ EvidencePane::EvidencePane(const Theme &theme, SchemaGridModel &grid, QWidget *p
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setAccessibleName(tr("Evidence"));
-    m_list->setMinimumHeight(2 * EvidenceDelegate::rowHeight);
+    m_list->setMinimumHeight(EvidenceDelegate::rowHeight * 3 / 2);
     layout->addWidget(m_list, 1);
     m_none->setWordWrap(true);
     m_none->setContentsMargins(space::page, 4, space::small, 8);

@@ -2,6 +2,7 @@
 #include "views/schema/safepane.h"
 
 #include "views/schema/codepanel.h"
+#include "views/schema/longwords.h"
 #include "views/schema/schemagrid.h"
 #include "views/theme/button.h"
 #include "views/theme/elidedlabel.h"
@@ -121,8 +122,8 @@ void SafePane::showMigration(const std::shared_ptr<const items::SchemaRun> &run,
         reason += QLatin1Char('\n') + tr("Accepted: %1").arg(QString::fromStdString(worst->excuse));
     if (worst && !worst->dependsOn.empty())
         reason += QLatin1Char('\n') + tr("It depends on %1").arg(QString::fromStdString(worst->dependsOn));
-    m_reason->setText(reason);
-    m_remedy->setText(worst ? QString::fromStdString(worst->remedy) : QString());
+    m_reason->setText(breakable(reason));
+    m_remedy->setText(worst ? breakable(QString::fromStdString(worst->remedy)) : QString());
     m_remedy->setVisible(!m_remedy->text().isEmpty());
     m_remedyTitle->setVisible(!m_remedy->text().isEmpty());
     const bool split = verdict && !verdict->splitProposal.empty();
@@ -145,7 +146,7 @@ void SafePane::showMigration(const std::shared_ptr<const items::SchemaRun> &run,
                              : down == Outcome::Unknown  ? tr("Nobody knows whether the way down works.")
                              : down == Outcome::LosesData ? tr("The way down loses data.")
                                                          : tr("The way down fails.");
-        m_down->setText(why.isEmpty() || behind == worst ? word : tr("%1 %2").arg(word, why));
+        m_down->setText(why.isEmpty() || behind == worst ? word : breakable(tr("%1 %2").arg(word, why)));
     }
     updateButton();
     m_body->update();

@@ -273,11 +273,15 @@ void SchemaPlace::setRun(std::shared_ptr<const items::SchemaRun> run)
     m_fitted = false;
     showPage(Page::Result);
     fitPanes();
-    // The first that closes the way back; else the first.
+    // The first that breaks a query; else the first that closes the way back; else the first.
     int row = m_model.rowCount() > 0 ? 0 : -1;
+    bool breaksQuery = false;
     for (int each = m_model.rowCount() - 1; each >= 0; --each) {
-        if (m_model.index(each, 0).data(SchemaGridModel::WayBackRole).toInt() == static_cast<int>(SchemaWayBack::Closed))
+        const QModelIndex at = m_model.index(each, 0);
+        const bool breaks = at.data(SchemaGridModel::FailingRole).toInt() > 0;
+        if (breaks || (!breaksQuery && at.data(SchemaGridModel::WayBackRole).toInt() == static_cast<int>(SchemaWayBack::Closed)))
             row = each;
+        breaksQuery = breaksQuery || breaks;
     }
     if (row < 0)
         showCell(-1, -1);
@@ -478,14 +482,15 @@ void SchemaPlace::fitPanes()
         return;
     m_fitted = true;
     const int height = m_splitter->height() > 100 ? m_splitter->height() : m_pages->height();
-    // The grid as high as it needs, while the panes keep more than half.
-    const int grid = std::min(m_grid->heightFor(rowsInSight), std::max(170, height * 45 / 100));
-    m_splitter->setSizes({grid, std::max(1, height - grid)});
     const int width = this->width();
     const bool wide = width >= size::foldWidth;
     const int left = wide ? 352 : 262;
     const int right = wide ? 364 : 262;
     m_panes->setSizes({left, std::max(300, width - left - right - 2), right});
+    // The grid as high as it needs, while the panes keep more than half and all that they must show.
+    const int least = m_evidence->layout()->totalMinimumSize().height();
+    const int grid = std::min(m_grid->heightFor(rowsInSight), std::max(m_grid->minimumHeight(), std::min(height * 48 / 100, height - least)));
+    m_splitter->setSizes({grid, std::max(1, height - grid)});
 }
 
 } // namespace belay::views

@@ -2,6 +2,7 @@
 #include "views/schema/statementpane.h"
 
 #include "views/schema/codepanel.h"
+#include "views/schema/longwords.h"
 #include "views/schema/schemagrid.h"
 #include "views/theme/button.h"
 #include "views/theme/elidedlabel.h"
@@ -26,8 +27,8 @@ using schema::StatementVerdict;
 
 namespace {
 
-constexpr int statementLines = 16;
-constexpr int migrationLines = 12;
+constexpr int statementLines = 12;
+constexpr int migrationLines = 7;
 
 bool isNameByte(char c)
 {
@@ -198,7 +199,7 @@ void StatementPane::showStatement(const StatementVerdict &verdict, const QString
                      : verdict.alsoInNewRelease ? tr("%1 fails in both releases").arg(name)
                                                 : tr("%1 (release %2) fails").arg(name, from));
     m_body->sign = unknown || verdict.alsoInNewRelease ? Sign::Unknown : Sign::Error;
-    m_message->setText(QString::fromStdString(verdict.message));
+    m_message->setText(breakable(QString::fromStdString(verdict.message)));
     m_state->setText(unknown ? tr("Belay cannot tell whether it works on the new schema.")
                      : verdict.alsoInNewRelease ? tr("It is not counted against this migration.")
                                                 : tr("state: old release, schema after %1").arg(version));
@@ -213,7 +214,7 @@ void StatementPane::showMigration(const MigrationVerdict &migration, const std::
 {
     const auto script = m_run->scripts.find(migration.file);
     m_heading->setVisible(true);
-    m_heading->setText(heading);
+    m_heading->setText(breakable(heading));
     m_migration->setVisible(script != m_run->scripts.end());
     if (script == m_run->scripts.end())
         return;
@@ -253,7 +254,7 @@ void StatementPane::showEvidence(const std::shared_ptr<const items::SchemaRun> &
         } else if (entry->kind == SchemaEvidenceModel::Kind::Operation) {
             const OperationVerdict &operation = verdict.operations[entry->index];
             m_body->sign = signOf(entry->outcome);
-            m_title->setText(tr("%1: %2").arg(entry->title, entry->word));
+            m_title->setText(breakable(tr("%1: %2").arg(entry->title, entry->word)));
             m_message->setText(QString::fromStdString(operation.code));
             QStringList states;
             for (int each = 0; each < items::schemaStateCount; ++each) {

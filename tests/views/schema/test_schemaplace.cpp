@@ -260,6 +260,29 @@ private Q_SLOTS:
         QVERIFY(!window.place.safe().addButton().isVisibleTo(&window.place));
     }
 
+    void longNamesBreak()
+    {
+        Window window;
+        SchemaPlace &place = window.place;
+        place.resize(1024, 600);
+        auto run = std::make_shared<items::SchemaRun>(*tests::shopRun());
+        const std::string name = "public.a_table_whose_name_is_quite_long.and_its_trigger_even_longer_than_that";
+        for (schema::OperationVerdict &operation : run->report.migrations[2].operations) {
+            operation.object = name;
+            operation.reason = "The trigger " + name + " is gone.";
+            operation.remedy = "Keep " + name + ".";
+        }
+        run->report.statements[0].message = "relation \"" + name + "\" does not exist";
+        place.setRun(run);
+        place.evidence().setCurrentRow(4);
+        for (int row = 0; row < place.evidence().evidence().rowCount(); ++row) {
+            place.evidence().setCurrentRow(row);
+            QCoreApplication::processEvents();
+            for (const QScrollArea *pane : {static_cast<QScrollArea *>(&place.safe()), static_cast<QScrollArea *>(&place.statement())})
+                QVERIFY2(pane->widget()->width() <= pane->viewport()->width(), qPrintable(QString::number(row)));
+        }
+    }
+
     void copies()
     {
         Window window;
