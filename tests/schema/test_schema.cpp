@@ -9,6 +9,13 @@ using namespace belay::schema;
 
 namespace {
 
+/// With its zero bytes.
+template <std::size_t size>
+QByteArray literal(const char (&text)[size])
+{
+    return QByteArray(text, static_cast<qsizetype>(size - 1));
+}
+
 std::string nested(std::size_t depth)
 {
     return "SELECT " + std::string(depth, '(') + "1" + std::string(depth, ')');
@@ -65,13 +72,13 @@ private Q_SLOTS:
         QTest::newRow("open comment") << QByteArray("/* nothing");
         QTest::newRow("open string") << QByteArray("SELECT 'abc");
         QTest::newRow("open dollar") << QByteArray("SELECT $x$abc");
-        QTest::newRow("zero byte") << QByteArray("SELECT 1;\0SELECT 2", 18);
+        QTest::newRow("zero byte") << literal("SELECT 1;\0SELECT 2");
         QTest::newRow("not UTF-8") << QByteArray("SELECT '\xff\xfe'; SELEKT '\xff'");
         QTest::newRow("semicolons") << QByteArray(";;;;");
         QTest::newRow("deep 100,000") << QByteArray::fromStdString(nested(100000));
         QTest::newRow("deep arrays") << QByteArray("SELECT ") + QByteArray("ARRAY[").repeated(5000) + QByteArray("]").repeated(5000);
         QTest::newRow("long sum") << QByteArray("SELECT 1") + QByteArray("+1").repeated(20000);
-        QTest::newRow("binary") << QByteArray("\x7f""ELF\x02\x01\x01\0\0\0;;\x80\x81 SELECT", 24);
+        QTest::newRow("binary") << literal("\x7f""ELF\x02\x01\x01\0\0\0;;\x80\x81 SELECT");
     }
     void survivesHostileText()
     {
