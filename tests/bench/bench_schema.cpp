@@ -19,7 +19,8 @@ namespace {
 using namespace belay;
 using namespace belay::schema;
 
-/// Where clones of public repositories lie (BELAY_REAL_REPOSITORIES); empty: only what is generated is measured.
+/// Where clones of public repositories lie, as OWNER/NAME (BELAY_REAL_REPOSITORIES); empty: only what is
+/// generated is measured.
 std::string clones()
 {
     const char *folder = std::getenv("BELAY_REAL_REPOSITORIES");
@@ -65,7 +66,7 @@ const std::vector<Migration> &corpus(int which)
         migrations = generated();
     } else if (!clones().empty()) {
         NoProgress progress;
-        const auto repository = GitRepository::open(clones() + (which == 1 ? "LemmyNet+lemmy/repo" : "ory+kratos/repo"));
+        const auto repository = GitRepository::open(clones() + (which == 1 ? "LemmyNet/lemmy" : "ory/kratos"));
         const auto tree = repository ? repository->tree("HEAD") : Result<std::unique_ptr<FileTree>>(repository.error());
         LayoutOptions options;
         options.dialect = Dialect::PostgreSql;
@@ -141,7 +142,7 @@ void checkOneTransition(benchmark::State &state)
     }
     NoProgress progress;
     for (auto _ : state) {
-        const auto repository = GitRepository::open(clones() + "mindersec+minder/repo");
+        const auto repository = GitRepository::open(clones() + "mindersec/minder");
         const auto from = repository ? repository->tree("v0.0.58") : Result<std::unique_ptr<FileTree>>(repository.error());
         const auto to = repository ? repository->tree("v0.0.59") : Result<std::unique_ptr<FileTree>>(repository.error());
         if (!from || !to) {
@@ -162,7 +163,7 @@ void walkHistory(benchmark::State &state)
     }
     NoProgress progress;
     HistoryRequest request;
-    request.repository = clones() + "mindersec+minder/repo";
+    request.repository = clones() + "mindersec/minder";
     request.migrations = "database/migrations";
     request.queries = minderQueries;
     std::size_t steps = 0;

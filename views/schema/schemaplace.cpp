@@ -29,7 +29,7 @@ using items::SchemaWayBack;
 namespace {
 constexpr int rowsInSight = 10;
 
-/// "minder" for ".../mindersec+minder/repo" is not ours to guess: the folder's name, without ".git".
+/// The folder's name, without ".git".
 QString nameOf(const items::SchemaRequest &request)
 {
     const QString path = request.repository.isEmpty() ? request.to : request.repository;

@@ -28,7 +28,7 @@ Json oracle()
 QString repositoryPath()
 {
     const QString folder = qEnvironmentVariable("BELAY_REAL_REPOSITORIES");
-    return folder.isEmpty() ? QString() : folder + QStringLiteral("/mindersec+minder/repo");
+    return folder.isEmpty() ? QString() : folder + QStringLiteral("/mindersec/minder");
 }
 
 struct Counts {

@@ -186,7 +186,7 @@ private Q_SLOTS:
 
     void aRealProjectIsUnderstood()
     {
-        const QString repository = qEnvironmentVariable("BELAY_REAL_REPOSITORIES") + QStringLiteral("/ory+kratos/repo");
+        const QString repository = qEnvironmentVariable("BELAY_REAL_REPOSITORIES") + QStringLiteral("/ory/kratos");
         if (!QDir(repository).exists())
             QSKIP("BELAY_REAL_REPOSITORIES names no folder with the repository");
         const auto git = [&](const QStringList &arguments) {

@@ -355,7 +355,7 @@ private Q_SLOTS:
         if (!oracle.open(QIODevice::ReadOnly))
             QSKIP("the oracle is not here");
         const QString root = qEnvironmentVariable("BELAY_REAL_REPOSITORIES");
-        const QString repository = root + QStringLiteral("/mindersec+minder/repo");
+        const QString repository = root + QStringLiteral("/mindersec/minder");
         if (root.isEmpty() || !QDir(repository).exists())
             QSKIP("BELAY_REAL_REPOSITORIES names no folder with the repository");
         const QJsonArray pairs = QJsonDocument::fromJson(oracle.readAll()).object().value(QLatin1String("pairs")).toArray();

@@ -31,7 +31,7 @@ private Q_SLOTS:
         QFile file(QStringLiteral(BELAY_SOURCE_DIR "/../shared/data/minder_release_oracle.json"));
         if (!file.open(QIODevice::ReadOnly))
             QSKIP("there is no ../shared/data/minder_release_oracle.json");
-        const auto repository = GitRepository::open(repositories.toStdString() + "/mindersec+minder/repo");
+        const auto repository = GitRepository::open(repositories.toStdString() + "/mindersec/minder");
         if (!repository)
             QSKIP("the repository mindersec/minder is not there");
         const QJsonArray pairs = QJsonDocument::fromJson(file.readAll()).object().value(QStringLiteral("pairs")).toArray();

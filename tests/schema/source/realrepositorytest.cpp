@@ -17,8 +17,8 @@
 using namespace belay;
 using namespace belay::schema;
 
-/// Public repositories on this machine, named by BELAY_REAL_REPOSITORIES: a folder with
-/// OWNER+NAME/repo below it. Nothing of them is kept here.
+/// Clones of public repositories, named by BELAY_REAL_REPOSITORIES: a folder with OWNER/NAME below it.
+/// Nothing of them is kept here.
 class RealRepositoryTest : public QObject {
     Q_OBJECT
 
@@ -31,17 +31,17 @@ private:
     static std::string repository(const char *name)
     {
         const QString folder = qEnvironmentVariable("BELAY_REAL_REPOSITORIES");
-        const QString path = folder + QLatin1Char('/') + QString::fromUtf8(name) + QStringLiteral("/repo");
+        const QString path = folder + QLatin1Char('/') + QString::fromUtf8(name);
         return folder.isEmpty() || !QDir(path).exists() ? std::string() : path.toStdString();
     }
 };
 
 void RealRepositoryTest::minderAgreesWithTheOracle()
 {
-    const std::string path = repository("mindersec+minder");
+    const std::string path = repository("mindersec/minder");
     QFile oracleFile(QStringLiteral(BELAY_SOURCE_DIR) + QStringLiteral("/../shared/data/minder_release_oracle.json"));
     if (path.empty() || !oracleFile.open(QIODevice::ReadOnly))
-        QSKIP("Needs BELAY_REAL_REPOSITORIES with mindersec+minder, and ../shared/data/minder_release_oracle.json.");
+        QSKIP("Needs BELAY_REAL_REPOSITORIES with mindersec/minder, and ../shared/data/minder_release_oracle.json.");
     const QJsonArray pairs = QJsonDocument::fromJson(oracleFile.readAll()).object().value(QStringLiteral("pairs")).toArray();
     QVERIFY(pairs.size() > 0);
     NoProgress progress;
@@ -96,9 +96,9 @@ void RealRepositoryTest::minderAgreesWithTheOracle()
 
 void RealRepositoryTest::lemmyIsRead()
 {
-    const std::string path = repository("LemmyNet+lemmy");
+    const std::string path = repository("LemmyNet/lemmy");
     if (path.empty())
-        QSKIP("Needs BELAY_REAL_REPOSITORIES with LemmyNet+lemmy.");
+        QSKIP("Needs BELAY_REAL_REPOSITORIES with LemmyNet/lemmy.");
     NoProgress progress;
     const Result<GitRepository> git = GitRepository::open(path);
     QVERIFY(git);
@@ -128,9 +128,9 @@ void RealRepositoryTest::lemmyIsRead()
 
 void RealRepositoryTest::kratosIsRead()
 {
-    const std::string path = repository("ory+kratos");
+    const std::string path = repository("ory/kratos");
     if (path.empty())
-        QSKIP("Needs BELAY_REAL_REPOSITORIES with ory+kratos.");
+        QSKIP("Needs BELAY_REAL_REPOSITORIES with ory/kratos.");
     NoProgress progress;
     const Result<GitRepository> git = GitRepository::open(path);
     QVERIFY(git);
