@@ -13,6 +13,7 @@ constexpr std::array options{
     schemaoptions::git,
     OptionSpec{"rev", 'r', "REV", {}, "With --git: the revision to read. Default: HEAD."},
     OptionSpec{"from", 0, "REV", {}, "With --git: judge only migrations that this revision does not have."},
+    OptionSpec{"to", 0, "REV", {}, "With --git: the same as --rev."},
     schemaoptions::migrations,
     OptionSpec{"since", 0, "VERSION", {}, "Judge only the migrations behind this one, as its file names it."},
     schemaoptions::replace, schemaoptions::layout, schemaoptions::dialect, schemaoptions::failOn, schemaoptions::format,
@@ -26,6 +27,8 @@ int run(const Arguments &arguments, Console &console)
         return console.fail(checkOptions.error());
     if (arguments.has("from") && !arguments.has("git"))
         return console.failUsage("`--from` needs `--git`");
+    if (arguments.has("to") && (arguments.has("rev") || !arguments.has("git")))
+        return console.failUsage(arguments.has("rev") ? "`--to` and `--rev` say the same" : "`--to` needs `--git`");
     const Result<MigrationsPlace> place = migrationsPlaceFrom(arguments, "schema lint");
     if (!place)
         return console.fail(place.error());
@@ -37,7 +40,7 @@ int run(const Arguments &arguments, Console &console)
         const Result<OpenTree> from = openTree(arguments.value("git"), arguments.value("from"));
         if (!from)
             return console.fail(from.error());
-        report = schema::checkTransition({arguments.value("from"), from->tree.get()}, {arguments.value("rev", "HEAD"), place->open.tree.get()},
+        report = schema::checkTransition({arguments.value("from"), from->tree.get()}, {revisionFrom(arguments), place->open.tree.get()},
                                          place->folder, {}, *checkOptions, {}, progress);
     } else {
         report = schema::lintMigrations(*place->open.tree, place->folder, arguments.value("since"), *checkOptions, {}, progress);

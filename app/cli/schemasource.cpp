@@ -87,6 +87,11 @@ int deliverReport(const schema::SchemaReport &report, SchemaReportKind kind, con
     return console.deliver(text, file, schema::hasFindings(report, context.failOn) ? exitFindings : exitNothingFound);
 }
 
+std::string revisionFrom(const Arguments &arguments)
+{
+    return arguments.value("to", arguments.value("rev", "HEAD"));
+}
+
 Result<MigrationsPlace> migrationsPlaceFrom(const Arguments &arguments, const std::string &command)
 {
     const auto badUsage = [](std::string detail) { return Error{ErrorCode::BadUsage, std::move(detail), {}, 0, 0}; };
@@ -99,12 +104,17 @@ Result<MigrationsPlace> migrationsPlaceFrom(const Arguments &arguments, const st
         path = word;
     }
     const bool git = arguments.has("git");
+    const bool named = arguments.has("migrations");
+    if (!git && path.empty() && named)
+        path = arguments.value("migrations");
+    else if (!git && named)
+        return badUsage("`--migrations` and `" + path + "` both name where the migrations are");
     if (git ? !arguments.has("migrations") || !path.empty() : path.empty())
         return badUsage('`' + command + "` needs a folder, or `--git` with `--migrations`");
     if (!git && arguments.has("rev"))
         return badUsage("`--rev` needs `--git`");
     MigrationsPlace place;
-    place.folder = arguments.value("migrations");
+    place.folder = git ? arguments.value("migrations") : std::string();
     std::string root = path;
     std::error_code failure;
     if (!git && std::filesystem::is_regular_file(path, failure)) {
@@ -115,7 +125,7 @@ Result<MigrationsPlace> migrationsPlaceFrom(const Arguments &arguments, const st
     }
     if (!git && root != ".")
         place.shownRoot = root + (root.ends_with('/') ? "" : "/");
-    Result<OpenTree> open = openTree(arguments.value("git"), git ? arguments.value("rev", "HEAD") : root);
+    Result<OpenTree> open = openTree(arguments.value("git"), git ? revisionFrom(arguments) : root);
     if (!open)
         return open.error();
     place.open = std::move(open).value();

@@ -56,7 +56,11 @@ enum class SchemaReportKind { Check, Lint };
 [[nodiscard]] int deliverReport(const schema::SchemaReport &report, SchemaReportKind kind, const exchange::SchemaReportContext &context,
                                 const Arguments &arguments, Console &console);
 
-/// Where the migrations of one tree are: a plain word (a folder or a file), or --git with --rev and --migrations.
+/// What --rev or --to name; HEAD without them.
+[[nodiscard]] std::string revisionFrom(const Arguments &arguments);
+
+/// Where the migrations of one tree are: a plain word or --migrations (a folder or a file), or --git with
+/// --rev and --migrations.
 struct MigrationsPlace {
     OpenTree open;
     std::string folder;         ///< In the tree.

@@ -91,7 +91,7 @@ _belay_cli() {
         esac
         case ${COMP_WORDS[2]} in
         #: schema lint
-        lint) [[ $cur == -* ]] && _belay_cli_words "--git --rev --from --migrations --since --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
+        lint) [[ $cur == -* ]] && _belay_cli_words "--git --rev --from --to --migrations --since --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
         #: schema check
         check) [[ $cur == -* ]] && _belay_cli_words "--git --from --to --migrations --queries --engine --server --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
         #: schema history

@@ -55,6 +55,7 @@ complete -c belay-cli -n '__fish_seen_subcommand_from schema; and not __fish_see
 complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l git -s g -r -d 'Read from this git repository'
 complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l rev -s r -x -d 'With --git  the revision to read'
 complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l from -x -d 'With --git  judge only migrations that this revision does not have'
+complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l to -x -d 'With --git  the same as --rev'
 complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l migrations -s m -r -d 'The folder (or file) of the migrations in the tree'
 complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l since -x -d 'Judge only the migrations behind this one, as its file names it'
 complete -c belay-cli -n '__fish_seen_subcommand_from schema; and __fish_seen_subcommand_from lint' -l replace -x -d 'Replace this word in migrations and statements, as the project does before it sends them'

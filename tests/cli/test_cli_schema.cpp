@@ -67,6 +67,8 @@ private Q_SLOTS:
         row("unknown layout", "schema lint v1/db --layout flywey", "did you mean `flyway`");
         row("server without engine", "schema check --from v1 --to v2 --migrations db --server postgresql://x", "needs `--engine postgres`");
         row("bad pair", "schema lint v1/db --replace BLOB", "--replace");
+        row("folder twice", "schema lint v1/db --migrations v2/db", "both name where");
+        row("to without git", "schema lint v1/db --to v2", "`--to` needs `--git`");
         row("two folders", "schema lint v1/db v2/db", "does not know what to do with `v2/db`");
         row("no repository", "schema history --git v1 --migrations db --queries sql/*.sql", "v1");
         row("bad pattern", "schema check --from v1 --to v2 --migrations db --queries [", "[");
@@ -181,6 +183,7 @@ private Q_SLOTS:
         Releases releases;
         QCOMPARE(releases.run("schema lint v2/db").exitCode, 1);
         QCOMPARE(releases.run("schema lint v1/db").exitCode, 0);
+        QCOMPARE(releases.run("schema lint --migrations v2/db").output, releases.run("schema lint v2/db").output);
         const CliResult late = releases.run("schema lint v2/db --since 2");
         QCOMPARE(late.exitCode, 0);
         const QJsonObject report = parsed(releases.run("schema lint v2/db --format json").output);
