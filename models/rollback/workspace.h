@@ -62,12 +62,28 @@ struct Requirement {
     friend bool operator==(const Requirement &, const Requirement &) = default;
 };
 
+/// What versions of a store do to one statement of a release: why a `Tolerance` ends where it does.
+/// For people; no checker reads it.
+struct Evidence {
+    ReleaseRange versions;             ///< Of the store: where the statement fails.
+    bool writes = false;               ///< A write; else a read.
+    std::string statement;             ///< Its name, or how it begins. Never empty.
+    std::string at;                    ///< "internal/db/users.sql.go:12", in the release's own sources.
+    std::string code;                  ///< Of the schema check: "column-missing".
+    std::string message;
+    std::string cause;                 ///< The migration that made it so, "migrations/43_drop.up.sql:3"; empty: not known.
+    std::string found;                 ///< Who says so: "static engine, v0.0.58 (1a2b3c4)".
+    SourceMark mark;
+    friend bool operator==(const Evidence &, const Evidence &) = default;
+};
+
 /// The versions of a store that a release stands. A side that is absent asks nothing; at least one
 /// is given. `tolerates: {db: X}` is read X and write X.
 struct Tolerance {
     std::string store;
     std::optional<ReleaseRanges> read;
     std::optional<ReleaseRanges> write;
+    std::vector<Evidence> evidence;
     SourceMark mark;
     friend bool operator==(const Tolerance &, const Tolerance &) = default;
 };

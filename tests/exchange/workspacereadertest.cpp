@@ -610,7 +610,7 @@ environments:
     const Release &first = w.components[0]->releases[0];
     QVERIFY((first.offers == Names{"b"}));
     const ReleaseRanges ranges{{"1", "1"}, {"3", "4"}};
-    QVERIFY((first.tolerates[0] == Tolerance{"db", ranges, ranges, {}}));
+    QVERIFY((first.tolerates[0] == Tolerance{"db", ranges, ranges, {}, {}}));
     QCOMPARE(first.reads.size(), std::size_t{1});
     QVERIFY(first.reads[0].formats.empty());
     QVERIFY((first.writes[0].formats == Names{"f"}));

@@ -188,9 +188,9 @@ private Q_SLOTS:
         row("a feature nobody offers", [](const Workspace &w) {
             return setNeed(w, "web", "1", 0, Requirement{{{"shop", "card", {}, {}}}, {}});
         }, "offers");
-        row("a tolerance of nothing", [](const Workspace &w) { return setTolerance(w, "shop", "2", 0, Tolerance{"db", {}, {}, {}}); }, "versions");
+        row("a tolerance of nothing", [](const Workspace &w) { return setTolerance(w, "shop", "2", 0, Tolerance{"db", {}, {}, {}, {}}); }, "versions");
         row("a tolerance twice", [](const Workspace &w) {
-            return setTolerance(w, "shop", "1", 1, Tolerance{"db", ReleaseRanges{{"41", ""}}, {}, {}});
+            return setTolerance(w, "shop", "1", 1, Tolerance{"db", ReleaseRanges{{"41", ""}}, {}, {}, {}});
         }, "already");
         row("formats of a service", [](const Workspace &w) {
             return setFormats(w, "shop", "1", FormatSide::Writes, 0, StoreFormats{"web", {"v1"}, {}});

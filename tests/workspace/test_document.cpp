@@ -36,7 +36,7 @@ Workspace small()
     checkout.id = "checkout";
     Release release;
     release.id = "2.3";
-    release.tolerates = {Tolerance{"orders-db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"41", "41"}}, {}}};
+    release.tolerates = {Tolerance{"orders-db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"41", "41"}}, {}, {}}};
     release.needs = {Requirement{{Alternative{"orders-db", {}, {{"41", ""}}, {}}}, {}}};
     checkout.releases = {release};
     workspace.components = {database, checkout};
