@@ -461,7 +461,7 @@ void WorkspaceReaderTest::sampleFieldByField()
     const ReleaseRanges only41{{"41", "41"}};
     Release expected;
     expected.id = "2.2";
-    expected.tolerates = {{"orders-db", only41, only41, {}}};
+    expected.tolerates = {{"orders-db", only41, only41, {}, {}}};
     expected.writes = {{"orders-db", {"address-v1"}, {}}};
     expected.reads = expected.writes;
     QVERIFY(checkout.releases[0] == expected);
@@ -469,13 +469,13 @@ void WorkspaceReaderTest::sampleFieldByField()
     QVERIFY(checkout.releases[1] == expected);
     expected.id = "2.3.1";
     expected.featureFree = true;
-    expected.tolerates = {{"orders-db", ReleaseRanges{{"", "42"}}, ReleaseRanges{{"41", "42"}}, {}}};
+    expected.tolerates = {{"orders-db", ReleaseRanges{{"", "42"}}, ReleaseRanges{{"41", "42"}}, {}, {}}};
     expected.reads = {{"orders-db", {"address-v1", "address-v2"}, {}}};
     QVERIFY(checkout.releases[2] == expected);
     expected.id = "2.4";
     expected.featureFree = false;
     const ReleaseRanges from42{{"42", ""}};
-    expected.tolerates = {{"orders-db", from42, from42, {}}};
+    expected.tolerates = {{"orders-db", from42, from42, {}, {}}};
     expected.needs = {{{{"shipping", "quotes-v2", {}, {}}}, {}},
                       {{{"cart", "", {{"1.2", ""}}, {}}}, {}},
                       {{{"tax-eu", "", {{"3", ""}}, {}}, {"tax-world", "", {{"1", ""}}, {}}}, {}}};

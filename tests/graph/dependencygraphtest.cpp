@@ -77,7 +77,7 @@ private Q_SLOTS:
         Workspace workspace;
         Component shop = component("shop", ComponentKind::Service, {"1"});
         shop.releases[0].needs.push_back({{{"nobody", "", {{"1", ""}}, {}}}, {}});
-        shop.releases[0].tolerates.push_back({"no-db", ReleaseRanges{{"1", "1"}}, std::nullopt, {}});
+        shop.releases[0].tolerates.push_back({"no-db", ReleaseRanges{{"1", "1"}}, std::nullopt, {}, {}});
         workspace.components.emplace_back(shop);
         workspace.links.push_back({});
         const DependencyGraph graph = DependencyGraph::make(workspace);
@@ -92,8 +92,8 @@ private Q_SLOTS:
     {
         Workspace workspace;
         Component shop = component("shop", ComponentKind::Service, {"1", "2"});
-        shop.releases[0].tolerates.push_back({"db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"41", "41"}}, {}});
-        shop.releases[1].tolerates.push_back({"db", ReleaseRanges{{"", "42"}}, ReleaseRanges{{"41", "42"}}, {}});
+        shop.releases[0].tolerates.push_back({"db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"41", "41"}}, {}, {}});
+        shop.releases[1].tolerates.push_back({"db", ReleaseRanges{{"", "42"}}, ReleaseRanges{{"41", "42"}}, {}, {}});
         shop.releases[1].writes.push_back({"db", {"v1", "v2"}, {}});
         shop.releases[1].needs.push_back({{{"rates", "table", {}, {}}, {"rates", "", {{"1", ""}}, {}}}, {}});
         workspace.components.emplace_back(shop);
@@ -214,7 +214,7 @@ private Q_SLOTS:
         Workspace workspace;
         Component shop = component("shop", ComponentKind::Service, {"1", "2"});
         for (const char *store : {"db", "cache", "topic"})
-            shop.releases[0].tolerates.push_back({store, ReleaseRanges{{"1", "1"}}, ReleaseRanges{{"1", "1"}}, {}});
+            shop.releases[0].tolerates.push_back({store, ReleaseRanges{{"1", "1"}}, ReleaseRanges{{"1", "1"}}, {}, {}});
         shop.releases[1].needs.push_back({{{"rates", "", {{"2", ""}}, {}}}, {}});
         workspace.components.emplace_back(shop);
         for (const char *name : {"db", "cache", "topic", "rates"})

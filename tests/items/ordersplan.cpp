@@ -83,8 +83,8 @@ std::shared_ptr<Workspace> ordersWorkspace()
     add("currency", ComponentKind::Service, {"1.7", "1.8", "1.9"});
     add("shipping", ComponentKind::Service, {"4.5", "4.6", "4.7"}).releases[2].offers = {"rate-table"};
     Component &checkout = add("checkout", ComponentKind::Service, {"2.2", "2.3", "2.4"});
-    checkout.releases[1].tolerates.push_back({"orders-db", only("41"), only("41"), {}});
-    checkout.releases[2].tolerates.push_back({"orders-db", ReleaseRanges{{"41", "42"}}, ReleaseRanges{{"41", "42"}}, {}});
+    checkout.releases[1].tolerates.push_back({"orders-db", only("41"), only("41"), {}, {}});
+    checkout.releases[2].tolerates.push_back({"orders-db", ReleaseRanges{{"41", "42"}}, ReleaseRanges{{"41", "42"}}, {}, {}});
     checkout.releases[2].needs.push_back({{{"shipping", "shipping/rate-table", {}, {}}}, {}});
     add("orders-db", ComponentKind::Database, {"40", "41", "42"});
     add("cart", ComponentKind::Service, {"4.9", "5.0", "5.1"});

@@ -33,7 +33,7 @@ Workspace everywhere()
 {
     Workspace workspace;
     Component shop = component("shop", ComponentKind::Service, {"1", "2"});
-    shop.releases[0].tolerates.push_back({"db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"", "42"}}, {}});
+    shop.releases[0].tolerates.push_back({"db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"", "42"}}, {}, {}});
     shop.releases[1].reads.push_back({"topic", {"v1"}, {}});
     shop.releases[1].writes.push_back({"topic", {"v1"}, {}});
     shop.releases[1].offers = {"cart"};

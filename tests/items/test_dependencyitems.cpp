@@ -46,7 +46,7 @@ Workspace shop()
     Component checkout = component("checkout", ComponentKind::Service, {"1", "2"});
     checkout.releases[0].needs.push_back({{{"rates", "", {{"1", "1"}}, {}}}, {}});
     checkout.releases[1].needs.push_back({{{"rates", "table", {}, {}}}, {}});
-    checkout.releases[1].tolerates.push_back({"db", ReleaseRanges{{"41", "42"}}, ReleaseRanges{{"41", "42"}}, {}});
+    checkout.releases[1].tolerates.push_back({"db", ReleaseRanges{{"41", "42"}}, ReleaseRanges{{"41", "42"}}, {}, {}});
     checkout.releases[1].writes.push_back({"db", {"v1"}, {}});
     Component web = component("web", ComponentKind::Service, {"1"});
     web.releases[0].needs.push_back({{{"checkout", "", {{"2", ""}}, {}}}, {}});

@@ -51,7 +51,7 @@ Workspace shop()
     web.releases[0].needs.push_back({{{"checkout", "", {{"1", ""}}, {}}}, {}});
     Component checkout = component("checkout", ComponentKind::Service, {"1", "2"});
     checkout.releases[1].needs.push_back({{{"rates", "table", {}, {}}}, {}});
-    checkout.releases[1].tolerates.push_back({"db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"41", "41"}}, {}});
+    checkout.releases[1].tolerates.push_back({"db", ReleaseRanges{{"41", "41"}}, ReleaseRanges{{"41", "41"}}, {}, {}});
     Component rates = component("rates", ComponentKind::Service, {"1", "2"});
     rates.releases[1].offers = {"table"};
     workspace.components.emplace_back(web);
