@@ -31,12 +31,14 @@ void EngineComparison::add(const EngineComparison &other)
     falseAlarms.insert(falseAlarms.end(), other.falseAlarms.begin(), other.falseAlarms.end());
     unknown.insert(unknown.end(), other.unknown.begin(), other.unknown.end());
     otherWords.insert(otherWords.end(), other.otherWords.begin(), other.otherWords.end());
+    otherCodes.insert(otherCodes.end(), other.otherCodes.begin(), other.otherCodes.end());
 }
 
 std::string EngineComparison::summary() const
 {
     return std::to_string(statements) + " statements, " + std::to_string(breaks) + " break: " + std::to_string(missed.size()) + " missed, " +
-           std::to_string(falseAlarms.size()) + " false alarms, " + std::to_string(unknown.size()) + " unknown, " + std::to_string(otherWords.size()) + " in other words";
+           std::to_string(falseAlarms.size()) + " false alarms, " + std::to_string(unknown.size()) + " unknown, " + std::to_string(otherWords.size()) + " in other words, " +
+           std::to_string(otherCodes.size()) + " under other codes";
 }
 
 EngineComparison compareEngines(std::span<const StatementVerdict> server, std::span<const StatementVerdict> without)
@@ -59,6 +61,8 @@ EngineComparison compareEngines(std::span<const StatementVerdict> server, std::s
             (real.verdict == Verdict::Breaks ? comparison.missed : comparison.falseAlarms).push_back(line);
         else if (real.verdict == Verdict::Breaks && real.message != guess.message)
             comparison.otherWords.push_back(line);
+        else if (real.verdict == Verdict::Breaks && real.code != guess.code)
+            comparison.otherCodes.push_back(line + ": " + real.code + ", " + guess.code);
     }
     return comparison;
 }

@@ -20,10 +20,11 @@ struct EngineComparison {
     std::vector<std::string> falseAlarms; ///< Ok, and the static engine says breaks.
     std::vector<std::string> unknown;     ///< The static engine does not decide.
     std::vector<std::string> otherWords;  ///< Both say breaks, with other messages.
+    std::vector<std::string> otherCodes;  ///< Both say breaks with one message, under other codes.
 
     [[nodiscard]] bool sound() const { return missed.empty() && falseAlarms.empty(); }
     void add(const EngineComparison &other);
-    /// "5840 statements, 106 break: 0 missed, 0 false alarms, 3 unknown, 1 in other words"
+    /// "5840 statements, 106 break: 0 missed, 0 false alarms, 3 unknown, 1 in other words, 0 under other codes"
     [[nodiscard]] std::string summary() const;
 };
 

@@ -120,48 +120,6 @@ Result<Done> checkRequired(PostgresConnection &connection, const ReleaseStatemen
 
 } // namespace
 
-std::string refusalCode(std::string_view sqlState, std::string_view message)
-{
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> codes{{
-        {"42P01", "relation-missing"},
-        {"42703", "column-missing"},
-        {"42702", "column-ambiguous"},
-        {"42725", "function-ambiguous"},
-        {"42P10", "conflict-target-missing"},
-        {"42601", "syntax-error"},
-        {"3F000", "schema-missing"},
-        {"42804", "type-mismatch"},
-        {"42846", "type-mismatch"},
-        {"22P02", "value-invalid"},
-        {"22007", "value-invalid"},
-        {"42P18", "parameter-type-unknown"},
-        {"42P08", "parameter-type-unknown"},
-        {"42803", "grouping-error"},
-        {"428C9", "column-generated"},
-        {"55000", "view-not-updatable"},
-        {"42809", "wrong-object-type"},
-        {"42P02", "parameter-missing"},
-        {"42P20", "window-error"},
-        {"42701", "column-duplicate"},
-        {"42712", "alias-duplicate"},
-        {"21000", "cardinality-error"},
-        {"42501", "permission-denied"},
-        {"0A000", "not-supported"},
-    }};
-    if (sqlState == "42883") {
-        if (message.starts_with("operator"))
-            return "operator-missing";
-        return message.starts_with("procedure") ? "procedure-missing" : "function-missing";
-    }
-    if (sqlState == "42704") {
-        if (message.starts_with("constraint"))
-            return "constraint-missing";
-        return message.starts_with("type") ? "type-missing" : "object-missing";
-    }
-    const auto found = std::find_if(codes.begin(), codes.end(), [&](const auto &entry) { return entry.first == sqlState; });
-    return std::string(found == codes.end() ? std::string_view("refused") : found->second);
-}
-
 Result<std::vector<StatementVerdict>> prepareStatements(PostgresScratch &scratch, const ScriptOutcome &migrations,
                                                         std::span<const ReleaseStatement> statements, const PostgresOptions &options,
                                                         std::stop_token stop, ProgressSink &progress)
@@ -181,7 +139,7 @@ Result<std::vector<StatementVerdict>> prepareStatements(PostgresScratch &scratch
         auto answer = scratch.connection().prepare(statement.text, stop);
         if (!answer && answer.error().code == ErrorCode::LimitExceeded) {
             verdict.verdict = Verdict::Unknown;
-            verdict.code = "timeout";
+            verdict.code = "out-of-bounds";
             verdict.message = answer.error().detail;
             verdicts.push_back(std::move(verdict));
             auto again = scratch.reconnect(stop);
@@ -202,8 +160,8 @@ Result<std::vector<StatementVerdict>> prepareStatements(PostgresScratch &scratch
             const bool ofServer = verdict.message.starts_with("memory exhausted") || kind == "53" || kind == "54" || kind == "57" || kind == "58" || kind == "XX" || kind == "08";
             if (ofServer) {
                 verdict.verdict = Verdict::Unknown;
-                verdict.code = kind == "57" ? "timeout" : "server-error";
-            } else if (!excuse.empty() && verdict.code != "syntax-error") {
+                verdict.code = kind == "57" ? "out-of-bounds" : "server-error";
+            } else if (!excuse.empty() && verdict.code != "syntax-not-understood") {
                 verdict.verdict = Verdict::Unknown;
                 verdict.message += "; but " + excuse;
             }

@@ -118,11 +118,11 @@ std::string sqliteCode(const std::string &message)
     if (has("no such collation"))
         return "collation-missing";
     if (has("syntax error") || has("unrecognized token") || has("incomplete input"))
-        return "syntax-error";
+        return "syntax-not-understood";
     if (has("cannot modify") || has("cannot UPSERT"))
         return "view-not-updatable";
     if (has("generated column"))
-        return "column-generated";
+        return "generated-column";
     return "refused";
 }
 
@@ -274,14 +274,14 @@ Result<SqliteCheck> checkSqliteStatements(std::span<const Migration> migrations,
                 verdict.span = wordAt(statement.text, answer.offset);
             if (answer.exhausted()) {
                 verdict.verdict = Verdict::Unknown;
-                verdict.code = "limit";
+                verdict.code = "out-of-bounds";
             } else if (verdict.code == "column-missing" && scratch->database().prepare(statement.text).ok()) {
                 verdict.verdict = Verdict::Unknown;
                 verdict.message += "; SQLite takes a name in double quotes for a text if there is no such column";
             } else if (verdict.code == "function-missing" || verdict.code == "collation-missing") {
                 verdict.verdict = Verdict::Unknown;
                 verdict.message += "; the program may bring it along";
-            } else if (!excuse.empty() && verdict.code != "syntax-error") {
+            } else if (!excuse.empty() && verdict.code != "syntax-not-understood") {
                 verdict.verdict = Verdict::Unknown;
                 verdict.message += "; but " + excuse;
             }

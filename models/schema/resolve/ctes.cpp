@@ -127,7 +127,7 @@ void Analyzer::cteColumns(Cte *cte, const std::vector<Target> &targets)
     }
     cte->columnsKnown = true;
     if (cte->columns.size() < names.size() && !cte->inUnknown) {
-        refuse("column-missing", "WITH query \"" + std::string(cte->name) + "\" has " + std::to_string(cte->columns.size()) + " columns available but "
+        refuse("column-count", "WITH query \"" + std::string(cte->name) + "\" has " + std::to_string(cte->columns.size()) + " columns available but "
                    + std::to_string(names.size()) + " columns specified", cte->node.location());
     }
 }

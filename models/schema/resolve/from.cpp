@@ -177,7 +177,7 @@ void Analyzer::definedColumns(Scope *scope, RangeEntry *entry, const NodeList &d
     for (std::size_t i = 0; i < entry->columns.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
             if (entry->columns[i].name == entry->columns[j].name)
-                refuse("column-ambiguous", "column name \"" + std::string(entry->columns[i].name) + "\" specified more than once");
+                refuse("column-duplicate", "column name \"" + std::string(entry->columns[i].name) + "\" specified more than once");
         }
     }
 }

@@ -188,7 +188,7 @@ void Analyzer::applyAlias(RangeEntry *entry, Node alias, std::string_view what)
     if (names.size() > entry->columns.size()) {
         if (entry->unknownColumns)
             return;
-        refuse("column-missing", std::string(what) + " \"" + std::string(entry->name) + "\" has " + std::to_string(entry->columns.size())
+        refuse("column-count", std::string(what) + " \"" + std::string(entry->name) + "\" has " + std::to_string(entry->columns.size())
                    + " columns available but " + std::to_string(names.size()) + " columns specified");
     }
     for (std::size_t i = 0; i < names.size(); ++i)

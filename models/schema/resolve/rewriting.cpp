@@ -81,7 +81,7 @@ void Analyzer::checkColumns(const Relation &relation, const Written &written)
         for (std::size_t i = 0; i < written.values.size(); ++i) {
             for (std::size_t j = 0; j < i; ++j) {
                 if (written.values[i].column == written.values[j].column && !(written.values[i].partial && written.values[j].partial))
-                    refuse("column-ambiguous", "multiple assignments to same column \"" + std::string(written.values[i].column) + '"');
+                    refuse("column-duplicate", "multiple assignments to same column \"" + std::string(written.values[i].column) + '"');
             }
         }
     }

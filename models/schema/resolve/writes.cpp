@@ -58,7 +58,7 @@ void Analyzer::insertTargets(Scope *scope, const NodeList &nodes, std::vector<No
             const bool whole = node.list("indirection").empty();
             for (std::size_t i = 0; i < attributes.size(); ++i) {
                 if (attributes[i] == attribute && (whole || columns[i].list("indirection").empty()))
-                    refuse("column-ambiguous", "column \"" + std::string(name) + "\" specified more than once", node.location());
+                    refuse("column-duplicate", "column \"" + std::string(name) + "\" specified more than once", node.location());
             }
         }
         columns.push_back(node);

@@ -4,6 +4,10 @@
 #include "models/schema/engines/postgresserver.h"
 #include "models/schema/source/filetree.h"
 
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -221,6 +225,40 @@ private Q_SLOTS:
         }
         QVERIFY(seen.size() > 150);
         QVERIFY(findSchemaCode("no-such-code") == nullptr);
+    }
+
+    /// A code that a report may say and no page explains, and a page that nothing leads to, are both of
+    /// no use. Codes stand in the engines as literals; what looks like one and is none is named here.
+    void everyCodeInTheEnginesHasAPageAndEveryPageACode()
+    {
+        const std::set<std::string> otherWords{"golang-migrate", "liquibase-sql", "liquibase-changelog", "belay-output", "belay-postgres"};
+        static const QRegularExpression hyphenated(QStringLiteral("\"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\""));
+        static const QRegularExpression refused(QStringLiteral("\\b(?:refuse|Refusal|hazard|remark)\\w*\\s*[({]\\s*\"([a-z0-9]+)\""));
+        std::set<std::string> used;
+        QStringList without;
+        QDirIterator files(QStringLiteral(BELAY_SOURCE_DIR "/models/schema"), {QStringLiteral("*.cpp")}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            if (file.fileName().endsWith(QLatin1String("schemacodes.cpp")))
+                continue;
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(file.readAll());
+            for (const QRegularExpression &pattern : {hyphenated, refused}) {
+                for (auto match = pattern.globalMatch(text); match.hasNext();) {
+                    const std::string word = match.next().captured(1).toStdString();
+                    used.insert(word);
+                    if (findSchemaCode(word) == nullptr && otherWords.count(word) == 0)
+                        without.append(QFileInfo(file).fileName() + QStringLiteral(": ") + QString::fromStdString(word));
+                }
+            }
+            for (const SchemaCode &code : allSchemaCodes()) {
+                if (text.contains(QLatin1Char('"') + QString::fromUtf8(code.code.data(), static_cast<int>(code.code.size())) + QLatin1Char('"')))
+                    used.emplace(code.code);
+            }
+        }
+        QCOMPARE(without.join(QLatin1Char('\n')), QString());
+        for (const SchemaCode &code : allSchemaCodes())
+            QVERIFY2(used.count(std::string(code.code)) == 1, std::string(code.code).c_str());
     }
 
     void serverAndStaticEngineAgree()

@@ -5,7 +5,10 @@
 #include "models/schema/engines/postgresserver.h"
 #include "models/schema/resolve/resolver.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <sstream>
 
 using namespace belay;
 using namespace belay::schema;
@@ -13,13 +16,39 @@ using Verdict = StatementVerdict::Verdict;
 
 namespace {
 
-StatementVerdict verdict(Verdict what, const std::string &message)
+StatementVerdict verdict(Verdict what, const std::string &message, const std::string &code = {})
 {
     StatementVerdict made;
     made.statement.name = "q";
     made.verdict = what;
     made.message = message;
+    made.code = code;
     return made;
+}
+
+StatementVerdict resolved(const Catalogue &catalogue, const ReleaseStatement &statement)
+{
+    Resolution resolution = resolveStatement(catalogue, statement.text);
+    StatementVerdict made;
+    made.statement = statement;
+    made.verdict = resolution.verdict;
+    made.message = std::move(resolution.message);
+    made.code = std::move(resolution.code);
+    return made;
+}
+
+QByteArray told(const std::vector<std::string> &lines)
+{
+    QByteArray all;
+    for (const std::string &line : lines)
+        all += QByteArray::fromStdString(line) + '\n';
+    return all;
+}
+
+std::string textOf(const char *name)
+{
+    QFile file(QStringLiteral(BELAY_RESOLVE_DATA "/") + QLatin1String(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
 }
 
 } // namespace
@@ -33,16 +62,16 @@ private Q_SLOTS:
     {
         const EngineComparison none = compareEngines({}, {});
         QVERIFY(none.sound());
-        QCOMPARE(none.summary(), std::string("0 statements, 0 break: 0 missed, 0 false alarms, 0 unknown, 0 in other words"));
+        QCOMPARE(none.summary(), std::string("0 statements, 0 break: 0 missed, 0 false alarms, 0 unknown, 0 in other words, 0 under other codes"));
     }
 
     void everyDisagreementIsCounted()
     {
-        const std::vector<StatementVerdict> server{verdict(Verdict::Breaks, "a"), verdict(Verdict::Ok, ""), verdict(Verdict::Breaks, "a"), verdict(Verdict::Breaks, "a"), verdict(Verdict::Unknown, "x"), verdict(Verdict::Ok, "")};
-        const std::vector<StatementVerdict> without{verdict(Verdict::Ok, ""), verdict(Verdict::Breaks, "b"), verdict(Verdict::Breaks, "c"), verdict(Verdict::Unknown, "d"), verdict(Verdict::Breaks, "e"), verdict(Verdict::Ok, "")};
+        const std::vector<StatementVerdict> server{verdict(Verdict::Breaks, "a", "one"), verdict(Verdict::Breaks, "a"), verdict(Verdict::Ok, ""), verdict(Verdict::Breaks, "a"), verdict(Verdict::Breaks, "a"), verdict(Verdict::Unknown, "x"), verdict(Verdict::Ok, "")};
+        const std::vector<StatementVerdict> without{verdict(Verdict::Breaks, "a", "other"), verdict(Verdict::Ok, ""), verdict(Verdict::Breaks, "b"), verdict(Verdict::Breaks, "c"), verdict(Verdict::Unknown, "d"), verdict(Verdict::Breaks, "e"), verdict(Verdict::Ok, "")};
         EngineComparison comparison = compareEngines(server, without);
         QVERIFY(!comparison.sound());
-        QCOMPARE(comparison.summary(), std::string("5 statements, 3 break: 1 missed, 1 false alarms, 1 unknown, 1 in other words"));
+        QCOMPARE(comparison.summary(), std::string("6 statements, 4 break: 1 missed, 1 false alarms, 1 unknown, 1 in other words, 1 under other codes"));
         QCOMPARE(comparison.undecidedByServer, 1U);
         QCOMPARE(comparison.missed[0], std::string("q (:1): server breaks (a); static ok"));
         comparison.add(comparison);
@@ -74,26 +103,45 @@ private Q_SLOTS:
         Simulation simulation;
         (void)simulation.applyScript(*migration.up);
         std::vector<StatementVerdict> without;
-        for (const ReleaseStatement &statement : statements) {
-            const Resolution resolution = resolveStatement(simulation.catalogue(), statement.text);
-            StatementVerdict made;
-            made.statement = statement;
-            made.verdict = resolution.verdict;
-            made.message = resolution.message;
-            without.push_back(std::move(made));
-        }
+        for (const ReleaseStatement &statement : statements)
+            without.push_back(resolved(simulation.catalogue(), statement));
         const EngineComparison comparison = compareEngines(asked->verdicts, without);
-        const auto told = [](const std::vector<std::string> &lines) {
-            std::string all;
-            for (const std::string &line : lines)
-                all += line + '\n';
-            return all;
-        };
-        QVERIFY2(comparison.sound(), (told(comparison.missed) + told(comparison.falseAlarms)).c_str());
-        QCOMPARE(told(comparison.unknown), std::string());
-        QCOMPARE(told(comparison.otherWords), std::string());
+        QVERIFY2(comparison.sound(), (told(comparison.missed) + told(comparison.falseAlarms)).constData());
+        QCOMPARE(told(comparison.unknown), QByteArray());
+        QCOMPARE(told(comparison.otherWords), QByteArray());
+        QCOMPARE(told(comparison.otherCodes), QByteArray());
         QCOMPARE(comparison.statements, statements.size());
         QVERIFY(comparison.breaks >= 10);
+    }
+
+    /// Whoever reads a report must not care who answered: each refusal of each kind that we know.
+    void oneTroubleHasOneCodeWhoeverAnswers()
+    {
+        auto server = PostgresServer::start({}, {});
+        if (!server.ok())
+            QSKIP("PostgreSQL is not installed");
+        Migration migration;
+        migration.version = "1";
+        migration.up = MigrationScript{"schema.sql", textOf("schema.sql"), false, false, {}};
+        std::vector<ReleaseStatement> statements;
+        std::istringstream lines(textOf("statements.sql"));
+        for (std::string line; std::getline(lines, line);) {
+            if (!line.empty() && !line.starts_with("--"))
+                statements.push_back({"statement " + std::to_string(statements.size() + 1), "statements.sql", 1, line, ReleaseStatement::Kind::Read});
+        }
+        PostgresOptions options;
+        options.onFailure = OnFailure::NextStatement;
+        NoProgress progress;
+        const auto asked = checkStatements({server->connection(), true}, {&migration, 1}, statements, options, {}, progress);
+        QVERIFY(asked.ok());
+        Simulation simulation;
+        (void)simulation.applyScript(*migration.up);
+        std::vector<StatementVerdict> without;
+        for (const ReleaseStatement &statement : statements)
+            without.push_back(resolved(simulation.catalogue(), statement));
+        const EngineComparison comparison = compareEngines(asked->verdicts, without);
+        QVERIFY(comparison.breaks > 300);
+        QVERIFY2(comparison.otherCodes.empty(), told(comparison.otherCodes).constData());
     }
 };
 

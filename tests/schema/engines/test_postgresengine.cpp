@@ -310,7 +310,7 @@ private Q_SLOTS:
         QTest::newRow("type") << QByteArray("SELECT a::gone FROM t") << QByteArray("type-missing") << QByteArray("type \"gone\" does not exist") << QByteArray("gone");
         QTest::newRow("conflict") << QByteArray("INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO NOTHING") << QByteArray("") << QByteArray("") << QByteArray("");
         QTest::newRow("ambiguous") << QByteArray("SELECT a FROM t, u") << QByteArray("column-ambiguous") << QByteArray("column reference \"a\" is ambiguous") << QByteArray("a");
-        QTest::newRow("enum") << QByteArray("SELECT 1 FROM u WHERE e = 'z'") << QByteArray("value-invalid") << QByteArray("invalid input value for enum e: \"z\"") << QByteArray("'");
+        QTest::newRow("enum") << QByteArray("SELECT 1 FROM u WHERE e = 'z'") << QByteArray("enum-value-missing") << QByteArray("invalid input value for enum e: \"z\"") << QByteArray("'");
         QTest::newRow("parameter") << QByteArray("SELECT $1") << QByteArray("") << QByteArray("") << QByteArray("");
         QTest::newRow("mismatch") << QByteArray("INSERT INTO t (a) VALUES (now())") << QByteArray("type-mismatch") << QByteArray("column \"a\" is of type integer but expression is of type timestamp with time zone") << QByteArray("now");
     }

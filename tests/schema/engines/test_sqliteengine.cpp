@@ -154,7 +154,7 @@ private Q_SLOTS:
             {"INSERT INTO u VALUES (1)", "column-count"},
             {"INSERT INTO t (a) VALUES (1) ON CONFLICT (a) DO NOTHING", "conflict-target-missing"},
             {"SELECT now()", "function-missing"},
-            {"SELEC", "syntax-error"},
+            {"SELEC", "syntax-not-understood"},
             {"INSERT INTO v VALUES (1)", "view-not-updatable"},
             {"SELECT 1; SELECT 2", "refused"},
             {"ATTACH 'x' AS y", "refused"},
