@@ -53,18 +53,27 @@ Result<ChangelogNode> readXml(std::string_view text, const std::string &fileName
 {
     QXmlStreamReader xml(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())));
     const auto line = [&xml] { return static_cast<std::uint32_t>(xml.lineNumber()); };
-    std::vector<std::pair<std::string, ChangelogNode>> open;
-    open.emplace_back(std::string(), ChangelogNode{ChangelogNode::Kind::Map, {}, false, 1, {}});
-    std::size_t nodes = 0;
-    const auto scalar = [&](std::string value) {
-        return ChangelogNode{ChangelogNode::Kind::Scalar, std::move(value), false, line(), {}};
+    const auto map = [&] {
+        ChangelogNode node;
+        node.kind = ChangelogNode::Kind::Map;
+        node.line = line();
+        return node;
     };
+    const auto scalar = [&](std::string value) {
+        ChangelogNode node;
+        node.text = std::move(value);
+        node.line = line();
+        return node;
+    };
+    std::vector<std::pair<std::string, ChangelogNode>> open;
+    open.emplace_back(std::string(), map());
+    std::size_t nodes = 0;
     while (!xml.atEnd()) {
         switch (xml.readNext()) {
         case QXmlStreamReader::StartElement: {
             // Names without their prefix: "ext:foo" is foo of another namespace, which its reader does
             // not know and says so.
-            ChangelogNode element{ChangelogNode::Kind::Map, {}, false, line(), {}};
+            ChangelogNode element = map();
             for (const QXmlStreamAttribute &attribute : xml.attributes()) {
                 element.entries.emplace_back(utf8(attribute.name()), scalar(utf8(attribute.value())));
                 ++nodes;

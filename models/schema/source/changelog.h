@@ -22,6 +22,9 @@ struct ChangelogNode {
     std::uint32_t line = 0;
     std::vector<std::pair<std::string, ChangelogNode>> entries; ///< A list's have empty keys.
 
+    /// Declared, since clang cannot tell of an aggregate that holds pairs of itself whether it has one.
+    ChangelogNode() = default;
+
     /// The first value of a key; null if there is none or this is no map.
     [[nodiscard]] const ChangelogNode *find(std::string_view key) const;
     /// A scalar's text by key; `ifAbsent` if there is none.
