@@ -24,12 +24,12 @@ struct TextValue {
     std::string text;
     std::vector<TextEntry> entries;    ///< Of a map; of a list with empty keys.
 
-    [[nodiscard]] static TextValue raw(std::string text) { return {Kind::Raw, std::move(text), {}}; }
-    [[nodiscard]] static TextValue list() { return {Kind::List, {}, {}}; }
-    [[nodiscard]] static TextValue map() { return {Kind::Map, {}, {}}; }
+    [[nodiscard]] static TextValue raw(std::string text);
+    [[nodiscard]] static TextValue list();
+    [[nodiscard]] static TextValue map();
     [[nodiscard]] bool isScalar() const { return kind == Kind::Text || kind == Kind::Raw; }
     TextValue &add(std::string_view key, TextValue value);
-    TextValue &add(TextValue value) { return add({}, std::move(value)); }
+    TextValue &add(TextValue value);
 };
 
 struct TextEntry {
@@ -37,6 +37,11 @@ struct TextEntry {
     TextValue value;
 };
 
+// Not in the class: there its entries are not known yet, and clang minds.
+inline TextValue TextValue::raw(std::string text) { return {Kind::Raw, std::move(text), {}}; }
+inline TextValue TextValue::list() { return {Kind::List, {}, {}}; }
+inline TextValue TextValue::map() { return {Kind::Map, {}, {}}; }
+inline TextValue &TextValue::add(TextValue value) { return add({}, std::move(value)); }
 [[nodiscard]] inline TextValue textValue(std::string_view text) { return {TextValue::Kind::Text, std::string(text), {}}; }
 
 /// A text as a YAML scalar of one line: plain if every YAML reader takes that for the same text,
