@@ -18,12 +18,6 @@ namespace {
 
 using Verdict = StatementVerdict::Verdict;
 
-/// A migration is known by its version, a repeatable one by its name.
-std::string identityOf(const Migration &migration)
-{
-    return migration.kind == Migration::Kind::Repeatable || migration.version.empty() ? "R" + migration.name : "V" + migration.version;
-}
-
 void addDoubts(SchemaReport &report, const Catalogue &catalogue)
 {
     for (const Catalogue::Doubt &doubt : catalogue.doubts) {
@@ -49,6 +43,11 @@ Result<std::vector<MigrationVerdict>> judgeElsewhere(const MigrationSet &set, st
 }
 
 } // namespace
+
+std::string identityOf(const Migration &migration)
+{
+    return migration.kind == Migration::Kind::Repeatable || migration.version.empty() ? "R" + migration.name : "V" + migration.version;
+}
 
 std::vector<std::size_t> newMigrations(const MigrationSet &from, const MigrationSet &to)
 {

@@ -16,12 +16,19 @@ namespace {
 
 using Verdict = StatementVerdict::Verdict;
 
-/// The first statement of a text that is not ok counts, as if they were prepared one after the other.
-Resolution resolveAll(const Catalogue &catalogue, const ParsedSql &sql)
+bool hasHazard(const Resolution &resolution, const ExecutionHazard &hazard)
+{
+    return std::any_of(resolution.atExecution.begin(), resolution.atExecution.end(),
+                       [&](const ExecutionHazard &other) { return other.code == hazard.code && other.message == hazard.message; });
+}
+
+} // namespace
+
+Resolution resolveText(const Catalogue &schema, const ParsedSql &sql)
 {
     Resolution all;
     for (const ParsedStatement &statement : sql.statements()) {
-        Resolution one = resolveStatement(catalogue, sql, statement);
+        Resolution one = resolveStatement(schema, sql, statement);
         one.span.begin += statement.span.begin;
         for (ExecutionHazard &hazard : one.atExecution)
             hazard.span.begin += statement.span.begin;
@@ -31,14 +38,6 @@ Resolution resolveAll(const Catalogue &catalogue, const ParsedSql &sql)
     }
     return all;
 }
-
-bool hasHazard(const Resolution &resolution, const ExecutionHazard &hazard)
-{
-    return std::any_of(resolution.atExecution.begin(), resolution.atExecution.end(),
-                       [&](const ExecutionHazard &other) { return other.code == hazard.code && other.message == hazard.message; });
-}
-
-} // namespace
 
 StatementSet::StatementSet(std::vector<ReleaseStatement> statements) : m_statements(std::move(statements))
 {
@@ -56,7 +55,7 @@ std::vector<StatementVerdict> StatementSet::resolve(const Catalogue &schema, con
     std::vector<StatementVerdict> verdicts;
     verdicts.reserve(m_statements.size());
     for (std::size_t i = 0; i < m_statements.size(); ++i) {
-        const Resolution resolution = resolveAll(schema, m_parsed[i].sql);
+        const Resolution resolution = resolveText(schema, m_parsed[i].sql);
         StatementVerdict verdict;
         verdict.statement = m_statements[i];
         verdict.verdict = resolution.verdict;
@@ -64,7 +63,7 @@ std::vector<StatementVerdict> StatementSet::resolve(const Catalogue &schema, con
         verdict.message = resolution.message;
         verdict.span = resolution.span;
         if (resolution.verdict == Verdict::Ok && !resolution.atExecution.empty()) {
-            const Resolution before = own != nullptr ? resolveAll(*own, m_parsed[i].sql) : Resolution{};
+            const Resolution before = own != nullptr ? resolveText(*own, m_parsed[i].sql) : Resolution{};
             for (const ExecutionHazard &hazard : resolution.atExecution) {
                 if (!hazard.always || hasHazard(before, hazard))
                     continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/schema/catalogue.h"
+#include "models/schema/resolve/resolver.h"
 #include "models/schema/verdict.h"
 
 #include <span>
@@ -10,6 +11,10 @@
 #include <vector>
 
 namespace belay::schema {
+
+/// What one text meets on `schema`, its statements prepared one after the other: the first that is not
+/// ok counts.
+[[nodiscard]] Resolution resolveText(const Catalogue &schema, const ParsedSql &sql);
 
 /// Statements of a release that are parsed once and resolved on many schemas.
 class StatementSet {

@@ -22,6 +22,9 @@ struct ReleaseFiles {
 [[nodiscard]] Result<ReleaseFiles> readRelease(const FileTree &tree, const std::string &migrations, const std::vector<std::string> &queries,
                                                const CheckOptions &options, std::stop_token stop, ProgressSink &progress);
 
+/// A migration is known by its version, a repeatable one by its name.
+[[nodiscard]] std::string identityOf(const Migration &migration);
+
 /// Indices of the migrations of `to` that `from` does not have, and of changed repeatable ones.
 [[nodiscard]] std::vector<std::size_t> newMigrations(const MigrationSet &from, const MigrationSet &to);
 
