@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rollback/checker.h"
 #include "models/rollback/compiledplan.h"
+#include "models/rollback/evidence.h"
 #include "models/rollback/wayback.h"
 
 #include <algorithm>
@@ -85,9 +86,20 @@ void addWayBackGroups(const CompiledPlan &plan, const Finding &finding, Names &n
     }
 }
 
-Component reduced(const Component &source, const Names &names)
+/// A finding is shown with its own evidence and no other.
+Component reduced(const Component &source, const Names &names, const std::set<const Evidence *> &evidence)
 {
     Component c = source;
+    for (std::size_t i = 0; i < c.releases.size(); ++i) {
+        for (std::size_t j = 0; j < c.releases[i].tolerates.size(); ++j) {
+            std::vector<Evidence> kept;
+            for (const Evidence &one : source.releases[i].tolerates[j].evidence) {
+                if (evidence.count(&one) != 0)
+                    kept.push_back(one);
+            }
+            c.releases[i].tolerates[j].evidence = std::move(kept);
+        }
+    }
     for (Release &release : c.releases) {
         std::erase_if(release.tolerates, [&](const Tolerance &t) { return names.count(t.store) == 0; });
         std::erase_if(release.needs, [&](const Requirement &r) {
@@ -145,12 +157,16 @@ Result<Workspace> witnessOf(const Workspace &workspace, const std::string &planN
     if (isWayBack(finding))
         addWayBackGroups(*compiledPlan, finding, names);
 
+    std::set<const Evidence *> evidence;
+    for (const Evidence *one : evidenceFor(workspace, finding))
+        evidence.insert(one);
+
     Workspace result;
     result.name = workspace.name;
     result.settings = workspace.settings;
     for (const Shared<Component> &c : workspace.components) {
         if (names.count(c->id) != 0)
-            result.components.emplace_back(reduced(*c, names));
+            result.components.emplace_back(reduced(*c, names, evidence));
     }
     for (const Environment &environment : workspace.environments) {
         if (environment.id != (*plan)->environment)
