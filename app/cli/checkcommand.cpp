@@ -72,9 +72,10 @@ int run(const Arguments &arguments, Console &console)
     else if (format == "sarif")
         text = exchange::writeReportSarif(*report, *input->workspace, context);
     else if (format == "junit")
-        text = exchange::writeReportJunit(*report, context);
+        text = exchange::writeReportJunit(*report, *input->workspace, context);
     else
-        text = exchange::writeReportText(*report, console.wantsColours(file) ? exchange::Colours::On : exchange::Colours::Off);
+        text = exchange::writeReportText(*report, *input->workspace,
+                                         console.wantsColours(file) ? exchange::Colours::On : exchange::Colours::Off);
     return console.deliver(text, file, exchange::hasFindings(*report, context.failOn) ? exitFindings : exitNothingFound);
 }
 

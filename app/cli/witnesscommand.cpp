@@ -139,7 +139,7 @@ int run(const Arguments &arguments, Console &console)
     std::string answer = isEqual((*found)->finding, read->finding)
         ? "Reproduced.\n\n"
         : "Reproduced, at another place than the finding says (" + read->finding.step + ").\n\n";
-    answer += exchange::writeFindingText((*found)->finding, colours) + '\n' + *state;
+    answer += exchange::writeFindingText((*found)->finding, rollback::evidenceFor(workspace, (*found)->finding), colours) + '\n' + *state;
     return console.deliver(answer, {}, exitFindings);
 }
 

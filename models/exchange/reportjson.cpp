@@ -6,6 +6,7 @@
 #include "models/exchange/tree.h"
 #include "models/exchange/workspacefile.h"
 #include "models/rollback/checker.h"
+#include "models/rollback/evidence.h"
 
 #include <nlohmann/json.hpp>
 
@@ -44,7 +45,27 @@ void writeAgainst(ReportJsonText &json, const Against &against)
     }
 }
 
-void writeFinding(ReportJsonText &json, const Finding &finding, const std::string &witness)
+void writeEvidence(ReportJsonText &json, const std::vector<const Evidence *> &evidence)
+{
+    if (evidence.empty())
+        return;
+    json.key("evidence").beginList();
+    for (const Evidence *one : evidence) {
+        json.beginObject();
+        json.key("versions").text(rollback::toText(one->versions));
+        json.key("side").text(one->writes ? "write" : "read");
+        json.key("statement").text(one->statement);
+        json.key("at").textOrNull(one->at);
+        json.key("code").textOrNull(one->code);
+        json.key("message").textOrNull(one->message);
+        json.key("cause").textOrNull(one->cause);
+        json.key("found").textOrNull(one->found);
+        json.endObject();
+    }
+    json.endList();
+}
+
+void writeFinding(ReportJsonText &json, const Finding &finding, const EvidenceIndex &evidence, const std::string &witness)
 {
     json.beginObject();
     json.key("code").text(rollback::toText(finding.code));
@@ -68,6 +89,7 @@ void writeFinding(ReportJsonText &json, const Finding &finding, const std::strin
     for (const std::string &remedy : finding.remedies)
         json.text(remedy);
     json.endList();
+    writeEvidence(json, evidence.of(finding));
     json.key("suppressed").textOrNull(finding.suppressedBy);
     json.key("together").texts(finding.together);
     json.key("state").beginList();
@@ -300,6 +322,7 @@ std::string writeReportJson(const Report &report, const Workspace &workspace, co
     json.key("workspace").text(report.workspace);
     json.key("plans").beginList();
     std::size_t witnessesLeft = witnessCount(workspace);
+    const EvidenceIndex evidence(workspace);
     for (const PlanReport &plan : report.plans) {
         json.beginObject();
         json.key("plan").text(plan.plan);
@@ -317,7 +340,7 @@ std::string writeReportJson(const Report &report, const Workspace &workspace, co
                 --witnessesLeft;
                 witness = witnessText(workspace, plan.plan, finding);
             }
-            writeFinding(json, finding, witness);
+            writeFinding(json, finding, evidence, witness);
         }
         json.endList();
         json.key("points_of_no_return").texts(plan.pointsOfNoReturn);

@@ -2,6 +2,7 @@
 #include "models/exchange/reportjunit.h"
 
 #include "models/exchange/xmltext.h"
+#include "models/rollback/evidence.h"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ std::string nameOf(const Finding &finding)
     return name + " at " + finding.step;
 }
 
-std::string bodyOf(const Finding &finding)
+std::string bodyOf(const Finding &finding, const EvidenceIndex &evidence)
 {
     std::string body = finding.message + '\n';
     std::string order;
@@ -39,12 +40,14 @@ std::string bodyOf(const Finding &finding)
         body += "Steps: " + order + '\n';
     for (const RollbackTo &rollback : finding.rollbacks)
         body += "Goes back: " + rollback.component + " to " + rollback.to + '\n';
+    for (const Evidence *one : evidence.of(finding))
+        body += "Because: " + toText(*one) + '\n';
     for (const std::string &remedy : finding.remedies)
         body += "Remedy: " + remedy + '\n';
     return body;
 }
 
-std::string testCase(const std::string &plan, const Finding &finding, Severity failOn)
+std::string testCase(const std::string &plan, const Finding &finding, const EvidenceIndex &evidence, Severity failOn)
 {
     std::string text = "    <testcase" + xmlAttribute("classname", plan) + xmlAttribute("name", nameOf(finding)) + xmlAttribute("time", "0");
     if (!finding.suppressedBy.empty())
@@ -52,9 +55,9 @@ std::string testCase(const std::string &plan, const Finding &finding, Severity f
     text += '>';
     if (finding.severity >= failOn)
         text += "<failure" + xmlAttribute("type", toText(finding.code)) + xmlAttribute("message", finding.message) + '>'
-            + xmlEscaped(bodyOf(finding), XmlPlace::Element) + "</failure>";
+            + xmlEscaped(bodyOf(finding, evidence), XmlPlace::Element) + "</failure>";
     else
-        text += "<system-out>" + xmlEscaped(std::string(toText(finding.severity)) + ": " + bodyOf(finding), XmlPlace::Element) + "</system-out>";
+        text += "<system-out>" + xmlEscaped(std::string(toText(finding.severity)) + ": " + bodyOf(finding, evidence), XmlPlace::Element) + "</system-out>";
     return text + "</testcase>\n";
 }
 
@@ -66,7 +69,7 @@ struct Counts {
     std::size_t skipped = 0;
 };
 
-std::string suite(const PlanReport &plan, Severity failOn, Counts &all)
+std::string suite(const PlanReport &plan, const EvidenceIndex &evidence, Severity failOn, Counts &all)
 {
     Counts counts;
     std::string cases;
@@ -84,7 +87,7 @@ std::string suite(const PlanReport &plan, Severity failOn, Counts &all)
             ++counts.skipped;
         else if (finding.severity >= failOn)
             ++counts.failures;
-        cases += testCase(plan.plan, finding, failOn);
+        cases += testCase(plan.plan, finding, evidence, failOn);
     }
     all.tests += counts.tests;
     all.failures += counts.failures;
@@ -99,12 +102,13 @@ std::string suite(const PlanReport &plan, Severity failOn, Counts &all)
 
 } // namespace
 
-std::string writeReportJunit(const Report &report, const ReportContext &context)
+std::string writeReportJunit(const Report &report, const Workspace &workspace, const ReportContext &context)
 {
+    const EvidenceIndex evidence(workspace);
     Counts all;
     std::string suites;
     for (const PlanReport &plan : report.plans)
-        suites += suite(plan, context.failOn, all);
+        suites += suite(plan, evidence, context.failOn, all);
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + xmlAttribute("name", "belay")
         + xmlAttribute("tests", all.tests) + xmlAttribute("failures", all.failures) + xmlAttribute("errors", "0")
         + xmlAttribute("skipped", all.skipped) + ">\n" + suites + "</testsuites>\n";

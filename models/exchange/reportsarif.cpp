@@ -4,6 +4,7 @@
 #include "models/core/version.h"
 #include "models/exchange/reportjsontext.h"
 #include "models/exchange/sarifparts.h"
+#include "models/rollback/evidence.h"
 
 #include <map>
 #include <string_view>
@@ -105,26 +106,72 @@ void writeLocations(ReportJsonText &json, const std::string &plan, const Finding
 /// Where the steps of a plan stand in the text.
 using StepMarks = std::map<std::string_view, SourceMark>;
 
-void writeResult(ReportJsonText &json, const Fingerprints &fingerprints, const std::string &plan, const Finding &finding,
-                 const StepMarks &marks, const ReportContext &context)
+/// Locations beside the main one, numbered from 1; writes no list if there are none.
+class RelatedLocations {
+public:
+    explicit RelatedLocations(ReportJsonText &json) : m_json(json) {}
+    template <class Physical>
+    void add(const std::string &message, Physical physical)
+    {
+        if (m_count == 0)
+            m_json.key("relatedLocations").beginList();
+        m_json.beginObject().key("id").number(++m_count);
+        physical();
+        m_json.key("message").beginObject(Shape::Line).key("text").text(message);
+        m_json.endObject().endObject();
+    }
+    /// In the sources of a release, which are no artifact of this run.
+    void addSource(const std::string &place, const std::string &message)
+    {
+        const SourcePlace at = sourcePlaceOf(place);
+        if (at.file.empty())
+            return;
+        add(message, [&] {
+            m_json.key("physicalLocation").beginObject();
+            m_json.key("artifactLocation").beginObject(Shape::Line).key("uri").text(uriReference(at.file)).endObject();
+            if (at.line > 0)
+                m_json.key("region").beginObject(Shape::Line).key("startLine").number(at.line).endObject();
+            m_json.endObject();
+        });
+    }
+    void end()
+    {
+        if (m_count > 0)
+            m_json.endList();
+    }
+
+private:
+    ReportJsonText &m_json;
+    int m_count = 0;
+};
+
+void writeResult(ReportJsonText &json, const Fingerprints &fingerprints, const EvidenceIndex &evidence,
+                 const std::string &plan, const Finding &finding, const StepMarks &marks, const ReportContext &context)
 {
+    const std::vector<const Evidence *> because = evidence.of(finding);
     json.beginObject();
     json.key("ruleId").text(toText(finding.code));
     json.key("ruleIndex").number(static_cast<int>(finding.code));
     json.key("kind").text("fail");
     json.key("level").text(levelOf(finding.severity));
     std::string message = finding.message;
+    for (const Evidence *one : because)
+        message += "\nBecause: " + toText(*one);
     for (const std::string &remedy : finding.remedies)
         message += "\nRemedy: " + remedy;
     json.key("message").beginObject(Shape::Line).key("text").text(message).endObject();
     writeLocations(json, plan, finding, context);
+    RelatedLocations related(json);
     const auto step = marks.find(finding.step);
     if (!context.file.empty() && step != marks.end() && step->second.line > 0) {
-        json.key("relatedLocations").beginList().beginObject().key("id").number(1);
-        writePhysical(json, step->second, context);
-        json.key("message").beginObject(Shape::Line).key("text").text("Step " + finding.step + " of the plan " + plan);
-        json.endObject().endObject().endList();
+        related.add("Step " + finding.step + " of the plan " + plan,
+                    [&] { writePhysical(json, step->second, context); });
     }
+    for (const Evidence *one : because) {
+        related.addSource(one->at, toText(*one));
+        related.addSource(one->cause, "What made " + one->statement + " fail");
+    }
+    related.end();
     json.key("partialFingerprints").beginObject(Shape::Line);
     json.key("belayFinding/v1").text(fingerprints.of(plan, finding)).endObject();
     if (!finding.suppressedBy.empty()) {
@@ -190,6 +237,7 @@ std::string writeReportSarif(const Report &report, const Workspace &workspace, c
     }
     json.key("results").beginList();
     const Fingerprints fingerprints(workspace);
+    const EvidenceIndex evidence(workspace);
     for (const PlanReport &plan : report.plans) {
         StepMarks marks;
         for (const Shared<Plan> &written : workspace.plans) {
@@ -199,7 +247,7 @@ std::string writeReportSarif(const Report &report, const Workspace &workspace, c
                 marks.emplace(step.id, step.mark);
         }
         for (const Finding &finding : plan.findings)
-            writeResult(json, fingerprints, plan.plan, finding, marks, context);
+            writeResult(json, fingerprints, evidence, plan.plan, finding, marks, context);
     }
     json.endList();
     json.endObject().endList().endObject();

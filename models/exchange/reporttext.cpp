@@ -99,7 +99,14 @@ std::string countsOf(const ReportSummary &sum)
     return parts.empty() ? "No findings." : joined(parts) + '.';
 }
 
-std::string planText(const PlanReport &plan, Colours colours)
+/// Statements are other people's text: nothing in them may steer the terminal.
+std::string harmless(std::string text)
+{
+    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    return text;
+}
+
+std::string planText(const PlanReport &plan, const EvidenceIndex &evidence, Colours colours)
 {
     const bool isSafe = plan.verdict == Verdict::Safe;
     std::string text = inked(isSafe ? "SAFE" : "UNSAFE", isSafe ? Ink::Green : Ink::Red, colours) + "  "
@@ -111,7 +118,7 @@ std::string planText(const PlanReport &plan, Colours colours)
     if (!wayBack.empty())
         text += wrapped(wayBack, 0) + '\n';
     for (const Finding &finding : plan.findings)
-        text += '\n' + writeFindingText(finding, colours);
+        text += '\n' + writeFindingText(finding, evidence.of(finding), colours);
     return text;
 }
 
@@ -163,7 +170,7 @@ std::string destinationOf(const StepWayBack &step)
 
 } // namespace
 
-std::string writeFindingText(const Finding &finding, Colours colours)
+std::string writeFindingText(const Finding &finding, const std::vector<const Evidence *> &evidence, Colours colours)
 {
     const bool accepted = !finding.suppressedBy.empty();
     std::string text = accepted ? labelled("accepted", Ink::Faint, colours)
@@ -176,16 +183,23 @@ std::string writeFindingText(const Finding &finding, Colours colours)
         text += marginLine("At once: " + joined(finding.together));
     if (accepted)
         return text + marginLine("Accepted: " + finding.suppressedBy);
+    // The other forms have all of them.
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < evidence.size() && i < most; ++i)
+        text += marginLine("Because: " + harmless(toText(*evidence[i])));
+    if (evidence.size() > most)
+        text += marginLine("Because: " + std::to_string(evidence.size() - most) + " more of its statements fail there.");
     for (const std::string &remedy : finding.remedies)
         text += marginLine("Remedy: " + remedy);
     return text;
 }
 
-std::string writeReportText(const Report &report, Colours colours)
+std::string writeReportText(const Report &report, const Workspace &workspace, Colours colours)
 {
+    const EvidenceIndex evidence(workspace);
     std::string text;
     for (const PlanReport &plan : report.plans)
-        text += (text.empty() ? "" : "\n\n") + planText(plan, colours);
+        text += (text.empty() ? "" : "\n\n") + planText(plan, evidence, colours);
     if (report.plans.empty())
         text += "The workspace has no plans, so there is nothing to check.\n";
     if (!report.suppressions.empty()) {

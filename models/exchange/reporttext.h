@@ -4,6 +4,7 @@
 #include "models/exchange/reportsummary.h"
 #include "models/exchange/textparts.h"
 #include "models/rollback/checker.h"
+#include "models/rollback/evidence.h"
 #include "models/rollback/report.h"
 
 #include <cstdint>
@@ -13,10 +14,13 @@
 /// Reports for people at a terminal: the verdict first, then what is wrong, as sentences.
 namespace belay::exchange {
 
-[[nodiscard]] std::string writeReportText(const rollback::Report &report, Colours colours);
+/// The workspace is the one that was checked: its evidence stands below the findings.
+[[nodiscard]] std::string writeReportText(const rollback::Report &report, const rollback::Workspace &workspace,
+                                          Colours colours);
 
-/// One finding with its code, place, rollbacks and remedies, as in a report.
-[[nodiscard]] std::string writeFindingText(const rollback::Finding &finding, Colours colours);
+/// One finding with its code, place, rollbacks, evidence and remedies, as in a report.
+[[nodiscard]] std::string writeFindingText(const rollback::Finding &finding,
+                                           const std::vector<const rollback::Evidence *> &evidence, Colours colours);
 
 /// The ways back, a step each; with `steps` of one, all its moves a line each.
 [[nodiscard]] std::string writeWayBackText(const std::string &plan, const std::vector<rollback::StepWayBack> &steps,

@@ -18,7 +18,9 @@ constexpr std::array<WorkspaceKey, 7> componentKeys{{{"id", required}, {"kind", 
 constexpr std::array<WorkspaceKey, 2> drillKeys{{{"cadence", required}, {"last"}}};
 constexpr std::array<WorkspaceKey, 7> releaseKeys{
     {{"id", required}, {"feature_free"}, {"offers"}, {"tolerates"}, {"needs"}, {"writes"}, {"reads"}}};
-constexpr std::array<WorkspaceKey, 2> toleranceKeys{{{"read"}, {"write"}}};
+constexpr std::array<WorkspaceKey, 3> toleranceKeys{{{"read"}, {"write"}, {"evidence"}}};
+constexpr std::array<WorkspaceKey, 8> evidenceKeys{{{"versions", required}, {"side", required}, {"statement", required}, {"at"},
+                                                    {"code"}, {"message"}, {"cause"}, {"found"}}};
 constexpr std::array<WorkspaceKey, 4> requirementKeys{{{"feature"}, {"component"}, {"releases"}, {"any"}}};
 constexpr std::array<WorkspaceKey, 3> alternativeKeys{{{"feature"}, {"component"}, {"releases"}}};
 constexpr std::array<WorkspaceKey, 5> linkKeys{
@@ -36,13 +38,14 @@ constexpr std::array<WorkspaceKey, 4> checkpointKeys{
 constexpr std::array<WorkspaceKey, 7> suppressionKeys{{{"code"}, {"plan"}, {"component"}, {"release"},
                                                        {"requirement"}, {"reason", required}, {"until", required}}};
 
-constexpr std::array<KeyTable, 17> tables{{
+constexpr std::array<KeyTable, 18> tables{{
     {KeyPlace::Workspace, "a workspace", "", workspaceKeys},
     {KeyPlace::Settings, "the settings", "settings", settingsKeys},
     {KeyPlace::Component, "a component", "component", componentKeys},
     {KeyPlace::Drill, "a drill", "drill", drillKeys},
     {KeyPlace::Release, "a release", "release", releaseKeys},
     {KeyPlace::ToleranceSides, "the sides of a tolerance", "toleranceSides", toleranceKeys},
+    {KeyPlace::Evidence, "a piece of evidence", "evidence", evidenceKeys},
     {KeyPlace::Requirement, "a requirement", "requirement", requirementKeys},
     {KeyPlace::Alternative, "an alternative", "alternative", alternativeKeys},
     {KeyPlace::Link, "a link", "link", linkKeys},

@@ -10,7 +10,7 @@
 namespace belay::exchange {
 
 enum class KeyPlace : std::uint8_t {
-    Workspace, Settings, Component, Drill, Release, ToleranceSides, Requirement, Alternative,
+    Workspace, Settings, Component, Drill, Release, ToleranceSides, Evidence, Requirement, Alternative,
     Link, Environment, Plan, MoveStep, PurgeStep, SoakStep, CommitStep, CheckpointStep, Suppression,
 };
 

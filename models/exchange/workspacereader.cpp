@@ -54,6 +54,7 @@ private:
     [[nodiscard]] Component component(const TreeNode &node);
     [[nodiscard]] Release release(const TreeNode &node);
     [[nodiscard]] Tolerance tolerance(const TreeNode &store, const TreeNode &node);
+    [[nodiscard]] Evidence evidence(const TreeNode &node);
     [[nodiscard]] Requirement requirement(const TreeNode &node);
     void alternative(const Fields &fields, const TreeNode &node, Requirement &requirement);
     [[nodiscard]] std::vector<StoreFormats> formats(const std::optional<TreeNode> &node, std::string_view what);
@@ -260,8 +261,42 @@ Tolerance WorkspaceReader::tolerance(const TreeNode &store, const TreeNode &node
         result.read = m_context.ranges(*value);
     if (const auto value = fields["write"])
         result.write = m_context.ranges(*value);
-    if (node.size() == 0)
+    if (node.size() == 0 || (fields["evidence"] && !fields["read"] && !fields["write"]))
         m_context.error(ErrorCode::MissingKey, "a tolerance needs `read`, `write` or both", node);
+    if (const auto list = fields["evidence"])
+        result.evidence.reserve(list->isList() ? list->size() : 0);
+    each(fields["evidence"], "a list of evidence",
+         [&](const TreeNode &item) { result.evidence.push_back(evidence(item)); });
+    return result;
+}
+
+Evidence WorkspaceReader::evidence(const TreeNode &node)
+{
+    Evidence result;
+    result.mark = markOf(node);
+    const Fields fields(m_context, node, KeyPlace::Evidence);
+    if (const auto value = fields["versions"]) {
+        if (value->isList()) {
+            m_context.error(ErrorCode::BadStructure, "expected one range as in `42..43`, found a list", *value);
+        } else if (const ReleaseRanges ranges = m_context.ranges(*value); ranges.size() == 1) {
+            result.versions = ranges.front();
+        }
+    }
+    if (const auto value = fields["side"]) {
+        if (m_context.isText(*value, "a side")) {
+            result.writes = value->text() == "write";
+            if (!result.writes && value->text() != "read") {
+                m_context.error(ErrorCode::BadValue, shown(value->text()) + ": unknown side, expected read or write",
+                                *value);
+            }
+        }
+    }
+    result.statement = optionalName(fields["statement"], "a statement");
+    result.at = optionalText(fields["at"], "a place");
+    result.code = optionalText(fields["code"], "a code");
+    result.message = optionalText(fields["message"], "a message");
+    result.cause = optionalText(fields["cause"], "a place");
+    result.found = optionalText(fields["found"], "who found it");
     return result;
 }
 

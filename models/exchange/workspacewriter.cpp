@@ -60,15 +60,35 @@ TextValue formats(const std::vector<StoreFormats> &values)
     return result;
 }
 
+TextValue evidence(const Evidence &value)
+{
+    TextValue result = TextValue::map();
+    result.add("versions", textValue(toText(value.versions)));
+    result.add("side", textValue(value.writes ? "write" : "read"));
+    result.add("statement", textValue(value.statement));
+    addText(result, "at", value.at);
+    addText(result, "code", value.code);
+    addText(result, "message", value.message);
+    addText(result, "cause", value.cause);
+    addText(result, "found", value.found);
+    return result;
+}
+
 TextValue tolerance(const Tolerance &value)
 {
-    if (value.read && value.write && *value.read == *value.write)
+    if (value.evidence.empty() && value.read && value.write && *value.read == *value.write)
         return ranges(*value.read);
     TextValue result = TextValue::map();
     if (value.read)
         result.add("read", ranges(*value.read));
     if (value.write)
         result.add("write", ranges(*value.write));
+    if (!value.evidence.empty()) {
+        TextValue all = TextValue::list();
+        for (const Evidence &one : value.evidence)
+            all.add(evidence(one));
+        result.add("evidence", std::move(all));
+    }
     return result;
 }
 

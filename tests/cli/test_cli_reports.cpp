@@ -281,7 +281,7 @@ private Q_SLOTS:
 
     void oddTextInXml()
     {
-        QXmlStreamReader xml(QByteArray::fromStdString(exchange::writeReportJunit(handMade(), {})).replace("\xff", "?"));
+        QXmlStreamReader xml(QByteArray::fromStdString(exchange::writeReportJunit(handMade(), {}, {})).replace("\xff", "?"));
         int failures = 0;
         int skipped = 0;
         int cases = 0;
@@ -374,6 +374,90 @@ private Q_SLOTS:
         QCOMPARE(at(json, "plans/0/way_back/p6"), QJsonValue(QJsonValue::Null));
         QCOMPARE(at(json, "plans/0/way_back/p1/0"), QJsonValue(QJsonObject{{QStringLiteral("component"), QStringLiteral("shipping")}, {QStringLiteral("from"), QStringLiteral("1.4")}, {QStringLiteral("to"), QStringLiteral("1.3")}}));
         QCOMPARE(at(json, "summary/exit_code").toInt(), result.exitCode);
+    }
+
+    /// A finding leads to the statements of the old release that fail.
+    void evidence()
+    {
+        const QByteArray text = R"(belay: 1
+workspace: Users
+components:
+  - {id: db, kind: database, releases: ["41", "42"]}
+  - id: app
+    kind: service
+    releases:
+      - id: "1"
+        tolerates:
+          db:
+            read: "41"
+            write: "41"
+            evidence:
+              - {versions: "42", side: write, statement: AddUser, at: "db/my users.sql:4", code: column-missing, message: "column users.email\e does not exist", cause: "migrations/42_drop.up.sql:3", found: "the static engine, 1"}
+              - {versions: "42", side: read, statement: GetUser}
+      - {id: "2", tolerates: {db: "42"}}
+environments:
+  - {id: production, live: {db: "41", app: "1"}, history: {app: []}}
+plans:
+  - id: p
+    environment: production
+    steps:
+      - {id: s1, move: db, to: "42"}
+      - {id: s2, move: app, to: "2"}
+)";
+        const QJsonObject json = parsed(check({}, "json", text).output);
+        int led = 0;
+        int without = 0;
+        for (const QJsonValue &value : at(json, "plans/0/findings").toArray()) {
+            const QJsonObject finding = value.toObject();
+            if (finding.value(QLatin1String("code")).toString() == QLatin1String("live-tolerates")
+                && finding.value(QLatin1String("release")).toString() == QLatin1String("1")) {
+                const QJsonArray all = finding.value(QLatin1String("evidence")).toArray();
+                QCOMPARE(all.size(), 2);
+                QCOMPARE(keysOf(all.at(0)), sorted("versions side statement at code message cause found"));
+                QCOMPARE(at(all.at(0).toObject(), "statement").toString(), QStringLiteral("AddUser"));
+                QCOMPARE(at(all.at(0).toObject(), "side").toString(), QStringLiteral("write"));
+                QCOMPARE(at(all.at(1).toObject(), "cause"), QJsonValue(QJsonValue::Null));
+                // It goes with the finding's witness, and so do its sentences.
+                CliRun run;
+                run.input = QJsonDocument(finding).toJson();
+                const CliResult witness = runCli({QStringLiteral("witness"), QStringLiteral("--finding"), QStringLiteral("-")}, run);
+                QCOMPARE(witness.exitCode, 1);
+                QVERIFY(witness.output.startsWith("Reproduced.\n"));
+                QVERIFY2(witness.output.contains("Because: The read GetUser fails at 42."), witness.output.constData());
+                ++led;
+            } else {
+                QVERIFY(!finding.contains(QLatin1String("evidence")) || !at(finding, "evidence").toArray().isEmpty());
+                without += finding.contains(QLatin1String("evidence")) ? 0 : 1;
+            }
+        }
+        QVERIFY(led > 0);
+        QVERIFY(without > 0);
+
+        const QByteArray terminal = check({}, "text", text).output;
+        QVERIFY2(terminal.contains("          Because: The write AddUser (db/my users.sql:4) fails at 42: column users.email does not\n"
+                                   "          exist (column-missing). Made so by migrations/42_drop.up.sql:3. Found by the static\n"
+                                   "          engine, 1.\n"), terminal.constData());
+        QVERIFY(!terminal.contains('\x1b'));
+
+        const QByteArray junit = check({}, "junit", text).output;
+        QVERIFY2(junit.contains("Because: The read GetUser fails at 42.\n"), junit.constData());
+
+        SarifCheck sarif;
+        const QJsonObject log = parsed(check({}, "sarif", text).output);
+        sarif.log(log);
+        QCOMPARE(sarif.problems, QStringList());
+        QStringList places;
+        for (const QJsonValue &value : at(log, "runs/0/results").toArray()) {
+            int id = 0;
+            for (const QJsonValue &related : value.toObject().value(QLatin1String("relatedLocations")).toArray()) {
+                QCOMPARE(at(related.toObject(), "id").toInt(), ++id);
+                places << at(related.toObject(), "physicalLocation/artifactLocation/uri").toString() + QLatin1Char(':')
+                        + QString::number(at(related.toObject(), "physicalLocation/region/startLine").toInt());
+            }
+        }
+        // Standard input has no lines of its own, so that these are all.
+        places.removeDuplicates();
+        QCOMPARE(places, (QStringList{QStringLiteral("db/my%20users.sql:4"), QStringLiteral("migrations/42_drop.up.sql:3")}));
     }
 
     /// What the samples are there to show, apart from the wording.

@@ -36,6 +36,7 @@ private:
     std::vector<StoreFormats> formats();
     std::vector<ComponentReleases> releasesOf(int least);
     Alternative alternative();
+    Evidence evidence();
     Release release(std::set<std::string> &used);
     Component component(std::set<std::string> &used);
     Step step(std::set<std::string> &used, PlanOrder order);
@@ -152,6 +153,20 @@ Alternative Generator::alternative()
     return result;
 }
 
+Evidence Generator::evidence()
+{
+    Evidence result;
+    result.versions = ranges().front();
+    result.writes = chance(50);
+    result.statement = name();
+    result.at = chance(70) ? text() : std::string();
+    result.code = chance(70) ? text() : std::string();
+    result.message = chance(70) ? text() : std::string();
+    result.cause = chance(70) ? text() : std::string();
+    result.found = chance(70) ? text() : std::string();
+    return result;
+}
+
 Release Generator::release(std::set<std::string> &used)
 {
     Release result;
@@ -173,6 +188,8 @@ Release Generator::release(std::set<std::string> &used)
             tolerance.write = ranges();
         if (sides == 3)
             tolerance.write = tolerance.read;
+        for (int j = chance(60) ? 0 : number(1, 3); j > 0; --j)
+            tolerance.evidence.push_back(evidence());
         result.tolerates.push_back(std::move(tolerance));
     }
     for (int i = chance(50) ? 0 : number(1, 3); i > 0; --i) {

@@ -205,6 +205,39 @@ void WorkspaceReaderTest::bad_data()
            "6:33 a tolerance needs `read`, `write` or both");
     inside("tolerates with a typo", releases, "      - {id: 1, tolerates: {db: {raed: 1}}}",
            "6:34 `raed`: unknown key, did you mean `read`?");
+    inside("evidence and no side", releases, "      - {id: 1, tolerates: {db: {evidence: []}}}",
+           "6:33 a tolerance needs `read`, `write` or both");
+    inside("evidence with a typo", releases, "      - {id: 1, tolerates: {db: {read: 1, evidense: []}}}",
+           "6:43 `evidense`: unknown key, did you mean `evidence`?");
+    inside("evidence as a map", releases, "      - {id: 1, tolerates: {db: {read: 1, evidence: {a: b}}}}",
+           "6:53 expected a list of evidence, found a map");
+    inside("evidence as text", releases, "      - {id: 1, tolerates: {db: {read: 1, evidence: [text]}}}",
+           "6:54 expected a piece of evidence, found `text`");
+    inside("evidence of nothing", releases, "      - {id: 1, tolerates: {db: {read: 1, evidence: [{}]}}}",
+           "6:54 a piece of evidence needs `versions`\n6:54 a piece of evidence needs `side`\n"
+           "6:54 a piece of evidence needs `statement`");
+    const auto evidence = [&](const char *name, const QByteArray &text, const QByteArray &errors) {
+        inside(name, releases, "      - id: 1\n        tolerates:\n          db:\n            read: 1\n            evidence:\n"
+                               "              - " + text, errors);
+    };
+    evidence("evidence key", "{versions: 2, side: read, statement: a, line: 3}",
+             "11:57 `line`: unknown key in a piece of evidence");
+    evidence("evidence key with a typo", "{version: 2, side: read, statement: a}",
+             "11:18 `version`: unknown key, did you mean `versions`?");
+    evidence("evidence of two ranges", "{versions: [2, 3], side: read, statement: a}",
+             "11:28 expected one range as in `42..43`, found a list");
+    evidence("evidence of no range", "{versions: \"..\", side: read, statement: a}",
+             "11:28 expected a range of releases as in `a`, `a..b`, `a..` or `..b`, found `..`");
+    evidence("evidence of no side", "{versions: 2, side: both, statement: a}",
+             "11:37 `both`: unknown side, expected read or write");
+    evidence("evidence of a list as side", "{versions: 2, side: [read], statement: a}",
+             "11:37 expected a side, found a list");
+    evidence("evidence of no statement", "{versions: 2, side: read, statement: \"\"}",
+             "11:54 expected a statement, found an empty text");
+    evidence("evidence of a long statement", "{versions: 2, side: read, statement: " + QByteArray(1001, 'x') + "}",
+             "11:54 expected a statement, found a text of more than 1000 bytes");
+    evidence("evidence at a list", "{versions: 2, side: read, statement: a, at: [1]}",
+             "11:61 expected a place, found a list");
     inside("empty range", releases, "      - {id: 1, tolerates: {db: \"..\"}}",
            "6:33 expected a range of releases as in `a`, `a..b`, `a..` or `..b`, found `..`");
     inside("two ranges in one", releases, "      - {id: 1, tolerates: {db: [1, a..b..c]}}",
@@ -601,6 +634,7 @@ components:
     releases:
       - {id: 1, offers: b, tolerates: {db: [1, 3..4]}, reads: {db: []}, writes: {db: f}}
       - {id: 2, tolerates: {db: {read: [..1, 2..]}}}
+      - {id: 3, tolerates: {db: {read: 1, write: 1, evidence: [{versions: 2.., side: write, statement: x, at: "a:1", code: c, message: m, cause: "b:2", found: f}, {side: read, statement: "1", versions: 3}]}}}
 environments:
   - {id: e, live: {a: [1, 2], b: 1}, history: {a: 1}}
 )",
@@ -617,6 +651,11 @@ environments:
     const Release &second = w.components[0]->releases[1];
     QVERIFY((second.tolerates[0].read == ReleaseRanges{{"", "1"}, {"2", ""}}));
     QVERIFY(!second.tolerates[0].write);
+    const std::vector<Evidence> evidence{{{"2", ""}, true, "x", "a:1", "c", "m", "b:2", "f", {}},
+                                         {{"3", "3"}, false, "1", {}, {}, {}, {}, {}, {}}};
+    QVERIFY(w.components[0]->releases[2].tolerates[0].evidence == evidence);
+    const SourceMark mark = w.components[0]->releases[2].tolerates[0].evidence[1].mark;
+    QCOMPARE(std::to_string(mark.line) + ":" + std::to_string(mark.column), std::string("8:164"));
     QVERIFY((w.environments[0].live[0].releases == Names{"1", "2"}));
     QVERIFY((w.environments[0].live[1].releases == Names{"1"}));
     QVERIFY((w.environments[0].history[0].releases == Names{"1"}));
