@@ -22,7 +22,7 @@ namespace belay::workspace {
 /// Big-endian at offset 68 of the file, "BLAY". The MIME type's magic is made of it.
 inline constexpr std::uint32_t applicationId = 0x424C4159U;
 /// The `user_version` that this release writes.
-inline constexpr int formatVersion = 1;
+inline constexpr int formatVersion = 2;
 inline constexpr std::string_view fileSuffix = ".belay";
 
 enum class OpenOutcome : std::uint8_t {

@@ -265,8 +265,28 @@ CREATE TABLE place (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Releases of version 1 lose none of it: it goes with its tolerance, whose row they keep.
+constexpr const char *version2 = R"sql(
+CREATE TABLE tolerance_evidence (
+    key INTEGER PRIMARY KEY,
+    tolerance INTEGER NOT NULL REFERENCES tolerance ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    writes INTEGER NOT NULL,
+    statement TEXT NOT NULL,
+    place TEXT NOT NULL DEFAULT '',
+    code TEXT NOT NULL DEFAULT '',
+    message TEXT NOT NULL DEFAULT '',
+    cause TEXT NOT NULL DEFAULT '',
+    found TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX tolerance_evidence_of ON tolerance_evidence (tolerance);
+)sql";
+
 constexpr std::array steps{
     SchemaStep{1, 1, version1},
+    SchemaStep{2, 1, version2},
 };
 static_assert(steps.back().version == formatVersion);
 

@@ -85,6 +85,41 @@ struct ToleranceWrite : RangeTable {
     static constexpr const char *name = "tolerance_write";
     static constexpr const char *parent = "tolerance";
 };
+struct ToleranceEvidence {
+    using Value = rollback::Evidence;
+    static constexpr const char *name = "tolerance_evidence";
+    static constexpr const char *parent = "tolerance";
+    static constexpr const char *columns[]
+        = {"first", "last", "writes", "statement", "place", "code", "message", "cause", "found"};
+    static void bind(Statement &s, int first, const Value &value)
+    {
+        s.bind(first, value.versions.first);
+        s.bind(first + 1, value.versions.last);
+        s.bind(first + 2, wide(value.writes));
+        s.bind(first + 3, value.statement);
+        s.bind(first + 4, value.at);
+        s.bind(first + 5, value.code);
+        s.bind(first + 6, value.message);
+        s.bind(first + 7, value.cause);
+        s.bind(first + 8, value.found);
+    }
+    static void read(Statement &s, int first, Value &value)
+    {
+        value.versions = {s.text(first), s.text(first + 1)};
+        value.writes = s.boolean(first + 2);
+        value.statement = s.text(first + 3);
+        value.at = s.text(first + 4);
+        value.code = s.text(first + 5);
+        value.message = s.text(first + 6);
+        value.cause = s.text(first + 7);
+        value.found = s.text(first + 8);
+    }
+    static std::string identity(const Value &value)
+    {
+        return (value.writes ? 'w' : 'r') + value.statement + '\0' + value.at;
+    }
+    static auto children(auto &) { return std::tuple<>(); }
+};
 
 struct Tolerance {
     using Value = rollback::Tolerance;
@@ -108,7 +143,8 @@ struct Tolerance {
     static std::string identity(const Value &value) { return value.store; }
     static auto children(auto &value)
     {
-        return std::tuple(child<ToleranceRead>(value.read), child<ToleranceWrite>(value.write));
+        return std::tuple(child<ToleranceRead>(value.read), child<ToleranceWrite>(value.write),
+                          child<ToleranceEvidence>(value.evidence));
     }
 };
 
@@ -442,9 +478,11 @@ inline void everyFieldHasAColumn(const rollback::Component &c, const rollback::R
 inline void everyFieldHasAColumn(const rollback::Tolerance &t, const rollback::Requirement &r,
                                  const rollback::Alternative &a, const rollback::StoreFormats &f,
                                  const rollback::ComponentReleases &d, const rollback::Suppression &s,
-                                 const rollback::Link &l, const rollback::NodePlace &n, const rollback::DrillRecord &drill)
+                                 const rollback::Link &l, const rollback::NodePlace &n, const rollback::DrillRecord &drill,
+                                 const rollback::Evidence &e)
 {
-    [[maybe_unused]] const auto &[store, read, write, tMark] = t;
+    [[maybe_unused]] const auto &[store, read, write, evidence, tMark] = t;
+    [[maybe_unused]] const auto &[versions, eWrites, statement, at, eCode, message, cause, found, eMark] = e;
     [[maybe_unused]] const auto &[anyOf, rMark] = r;
     [[maybe_unused]] const auto &[component, feature, releases, aMark] = a;
     [[maybe_unused]] const auto &[fStore, formats, fMark] = f;

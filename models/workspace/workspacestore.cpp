@@ -287,7 +287,8 @@ Result<std::shared_ptr<rollback::Workspace>> WorkspaceStore::load(std::stop_toke
     m_progress = &progress;
     m_done = 0;
     m_total = 0;
-    for (const char *table : {"component", "release", "tolerance", "tolerance_read", "tolerance_write", "requirement",
+    for (const char *table : {"component", "release", "tolerance", "tolerance_read", "tolerance_write",
+                              "tolerance_evidence", "requirement",
                               "alternative", "alternative_range", "link", "step", "step_to"}) {
         // The highest key is at hand, the count is not.
         const std::string sql = std::string("SELECT coalesce(max(key), 0) FROM ") + table;

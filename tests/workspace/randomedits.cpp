@@ -8,15 +8,21 @@ namespace belay::workspace::testing {
 
 using namespace rollback;
 
-std::string RandomEdits::text()
+namespace {
+
+const std::vector<std::string> &allTexts()
 {
     static const std::vector<std::string> texts{
         "", "a", "api", "2.4.0", "1.10", "off", "20260311_add_address", "Grüße aus Köln", "注文", "🚢",
         "two\nlines", "\"quoted\" and 'single'", "semi;colon -- comment", "%s %n ?1", std::string("nul\0inside", 10),
         std::string(300, 'x'),
     };
-    return texts[below(texts.size())];
+    return texts;
 }
+
+} // namespace
+
+std::string RandomEdits::text() { return allTexts()[below(allTexts().size())]; }
 
 std::string RandomEdits::freshId(const char *prefix)
 {
@@ -36,6 +42,15 @@ ReleaseRanges RandomEdits::ranges()
     ReleaseRanges list(below(3));
     for (ReleaseRange &range : list)
         range = {text(), text()};
+    return list;
+}
+
+std::vector<Evidence> RandomEdits::evidence()
+{
+    const auto any = [this] { return allTexts()[static_cast<std::size_t>(m_evidence() % allTexts().size())]; };
+    std::vector<Evidence> list(static_cast<std::size_t>(m_evidence() % 4));
+    for (Evidence &one : list)
+        one = {{any(), any()}, m_evidence() % 2 == 0, any(), any(), any(), any(), any(), any(), {}};
     return list;
 }
 
@@ -68,6 +83,7 @@ Release RandomEdits::release()
             tolerance.read = ranges();
         if (oneIn(2))
             tolerance.write = ranges();
+        tolerance.evidence = evidence();
         release.tolerates.push_back(std::move(tolerance));
     }
     for (std::size_t i = below(3); i > 0; --i) {

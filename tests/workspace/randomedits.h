@@ -16,7 +16,7 @@ namespace belay::workspace::testing {
 
 class RandomEdits {
 public:
-    explicit RandomEdits(std::uint64_t seed) : m_random(seed) {}
+    explicit RandomEdits(std::uint64_t seed) : m_random(seed), m_evidence(seed) {}
 
     /// Below `limit`.
     std::size_t below(std::size_t limit) { return static_cast<std::size_t>(m_random() % limit); }
@@ -39,6 +39,7 @@ public:
 private:
     [[nodiscard]] std::vector<std::string> texts();
     [[nodiscard]] rollback::ReleaseRanges ranges();
+    [[nodiscard]] std::vector<rollback::Evidence> evidence();
     [[nodiscard]] std::vector<rollback::StoreFormats> formats();
     [[nodiscard]] std::vector<rollback::ComponentReleases> deployed();
     void mutate(rollback::Component &component);
@@ -51,6 +52,8 @@ private:
     void changeOf(std::vector<T> &list, Make make, Wrap wrap);
 
     std::mt19937_64 m_random;
+    /// Its own: what came before evidence stays as it was for a seed, as the fixture of version 1 has it.
+    std::mt19937_64 m_evidence;
     std::uint64_t m_number = 0;
 };
 

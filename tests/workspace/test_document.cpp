@@ -52,6 +52,18 @@ Workspace small()
     return workspace;
 }
 
+/// As it was before there was any.
+Workspace withoutEvidence(Workspace workspace)
+{
+    for (Shared<Component> &component : workspace.components) {
+        for (Release &release : component.edit().releases) {
+            for (Tolerance &tolerance : release.tolerates)
+                tolerance.evidence.clear();
+        }
+    }
+    return workspace;
+}
+
 Edit renameTo(const Document &document, std::string name)
 {
     return {"Rename", {NameChange{document.snapshot()->name, std::move(name)}}};
@@ -130,6 +142,9 @@ private Q_SLOTS:
     void newerIncompatible();
     void newerCompatibleKeepsWhatItDoesNotKnow();
     void versionOneOpensForever();
+    void versionTwoOpensForever();
+    void versionOneKeepsEvidence();
+    void evidenceIsUndone();
 
     void createRefusesWhatIsThere();
     void createWritesTheMagic();
@@ -365,9 +380,9 @@ void TestDocument::newerCompatibleKeepsWhatItDoesNotKnow()
 {
     const std::string path = saved("newer.belay");
     {
-        // What a version 2 may look like: more columns, and a table of its own.
+        // What a version 3 may look like: more columns, and a table of its own.
         RawDatabase raw(path);
-        QVERIFY2(raw.run("PRAGMA user_version = 2;"
+        QVERIFY2(raw.run("PRAGMA user_version = 3;"
                          "ALTER TABLE component ADD COLUMN tier TEXT NOT NULL DEFAULT 'standard';"
                          "ALTER TABLE release ADD COLUMN notes TEXT;"
                          "ALTER TABLE requirement ADD COLUMN because TEXT;"
@@ -421,7 +436,7 @@ void TestDocument::newerCompatibleKeepsWhatItDoesNotKnow()
     }
     for (const std::string &file : {path, at("elsewhere.belay")}) {
         RawDatabase raw(file);
-        QCOMPARE(raw.text("PRAGMA user_version"), "2");
+        QCOMPARE(raw.text("PRAGMA user_version"), "3");
         QCOMPARE(raw.text("SELECT group_concat(id || '=' || tier, ', ') FROM (SELECT * FROM component ORDER BY position)"),
                  "checkout-service=tier of checkout, orders-db=tier of orders-db");
         QCOMPARE(raw.text("SELECT group_concat(id || '=' || ifnull(notes, '-'), ', ') FROM "
@@ -445,12 +460,107 @@ void TestDocument::versionOneOpensForever()
     QVERIFY(QFile::copy(QStringLiteral(BELAY_SOURCE_DIR "/tests/workspace/fixtures/version1.belay"),
                         QString::fromStdString(path)));
     QVERIFY(QFile::setPermissions(QString::fromStdString(path), QFile::ReadOwner | QFile::WriteOwner));
+    const Workspace expected = withoutEvidence(RandomEdits(2734).workspace());
+    const QByteArray bytes = bytesOf(path);
+    {
+        // Shown as it is, without a step into the file.
+        const auto shown = Document::open(path, {Access::ReadOnly});
+        REQUIRE_OK(shown);
+        QVERIFY(*(*shown)->snapshot() == expected);
+        QCOMPARE(bytesOf(path), bytes);
+    }
     auto opened = Document::open(path);
     REQUIRE_OK(opened);
-    const Workspace expected = RandomEdits(2734).workspace();
+    QCOMPARE((*opened)->state().outcome, OpenOutcome::Migrated);
     QVERIFY(*(*opened)->snapshot() == expected);
     REQUIRE_OK((*opened)->commit(renameTo(**opened, "Still editable")));
     QCOMPARE((*opened)->snapshot()->name, "Still editable");
+    // What it could not hold before it holds now.
+    REQUIRE_OK((*opened)->commit(difference(*(*opened)->snapshot(), RandomEdits(2734).workspace(), "Evidence")));
+    opened->reset();
+    opened = Document::open(path);
+    REQUIRE_OK(opened);
+    QCOMPARE((*opened)->state().outcome, OpenOutcome::Opened);
+    QVERIFY(*(*opened)->snapshot() == RandomEdits(2734).workspace());
+}
+
+void TestDocument::versionTwoOpensForever()
+{
+    const std::string path = at("version2.belay");
+    QVERIFY(QFile::copy(QStringLiteral(BELAY_SOURCE_DIR "/tests/workspace/fixtures/version2.belay"),
+                        QString::fromStdString(path)));
+    QVERIFY(QFile::setPermissions(QString::fromStdString(path), QFile::ReadOwner | QFile::WriteOwner));
+    auto opened = Document::open(path);
+    REQUIRE_OK(opened);
+    QVERIFY(*(*opened)->snapshot() == RandomEdits(2734).workspace());
+    REQUIRE_OK((*opened)->commit(renameTo(**opened, "Still editable")));
+}
+
+void TestDocument::versionOneKeepsEvidence()
+{
+    Workspace workspace = small();
+    Tolerance &tolerance = workspace.components[1].edit().releases[0].tolerates[0];
+    tolerance.evidence = {{{"42", "42"}, true, "AddOrder", "db/orders.sql:4", "column-missing", "gone", "43.sql:1", "static", {}},
+                          {{"42", {}}, false, "GetOrder", {}, {}, {}, {}, {}, {}}};
+    const std::string path = saved("a.belay", workspace);
+    {
+        // What a release of version 1 writes: rows of the tables that it knows.
+        RawDatabase raw(path);
+        QCOMPARE(raw.text("SELECT value FROM meta WHERE name = 'min_compatible'"), "1");
+        QVERIFY2(raw.run("PRAGMA foreign_keys = ON;"
+                         "UPDATE tolerance SET reads = 0; DELETE FROM tolerance_read;"
+                         "INSERT INTO tolerance (release, position, store, reads, writes)"
+                         " SELECT release, position - 1, 'mail', 0, 0 FROM tolerance"),
+                 raw.message().c_str());
+    }
+    auto opened = Document::open(path);
+    REQUIRE_OK(opened);
+    const std::vector<Tolerance> kept = (*opened)->snapshot()->components[1]->releases[0].tolerates;
+    QCOMPARE(kept.size(), std::size_t{2});
+    QVERIFY(kept[0].evidence.empty());
+    QVERIFY(!kept[1].read);
+    QVERIFY(kept[1].evidence == tolerance.evidence);
+    opened->reset();
+    {
+        RawDatabase raw(path);
+        QVERIFY(raw.run("PRAGMA foreign_keys = ON; DELETE FROM release WHERE id = '2.3'"));
+        QCOMPARE(raw.text("SELECT count(*) FROM tolerance_evidence"), "0");
+    }
+    opened = Document::open(path);
+    REQUIRE_OK(opened);
+    QVERIFY((*opened)->snapshot()->components[1]->releases.empty());
+}
+
+void TestDocument::evidenceIsUndone()
+{
+    const std::string path = saved("a.belay");
+    auto document = Document::open(path);
+    REQUIRE_OK(document);
+    const Workspace before = *(*document)->snapshot();
+    Workspace after = before;
+    Tolerance &tolerance = after.components[1].edit().releases[0].tolerates[0];
+    tolerance.evidence = {{{"42", "42"}, true, "AddOrder", {}, {}, {}, {}, {}, {}},
+                          {{"42", "42"}, false, "GetOrder", {}, {}, {}, {}, {}, {}}};
+    const Edit edit = difference(before, after, "Record");
+    REQUIRE_OK((*document)->commit(edit));
+    Workspace turned = after;
+    std::vector<Evidence> &list = turned.components[1].edit().releases[0].tolerates[0].evidence;
+    std::swap(list[0], list[1]);
+    list[0].message = "changed";
+    const Edit second = difference(after, turned, "Turn");
+    REQUIRE_OK((*document)->commit(second));
+    {
+        RawDatabase raw(path);
+        QCOMPARE(raw.text("SELECT group_concat(statement || message, ' ') FROM (SELECT * FROM tolerance_evidence ORDER BY position)"),
+                 "GetOrderchanged AddOrder");
+    }
+    REQUIRE_OK((*document)->commit(inverse(second)));
+    QVERIFY(*(*document)->snapshot() == after);
+    REQUIRE_OK((*document)->commit(inverse(edit)));
+    document->reset();
+    document = Document::open(path);
+    REQUIRE_OK(document);
+    QVERIFY(*(*document)->snapshot() == before);
 }
 
 void TestDocument::createRefusesWhatIsThere()
@@ -476,7 +586,7 @@ void TestDocument::createWritesTheMagic()
     const QByteArray bytes = bytesOf(saved("magic.belay"));
     QVERIFY(bytes.startsWith(QByteArray("SQLite format 3\0", 16)));
     QCOMPARE(bytes.mid(68, 4), QByteArray("BLAY"));
-    QCOMPARE(bytes.mid(60, 4), QByteArray("\0\0\0\1", 4));
+    QCOMPARE(bytes.mid(60, 4), QByteArray("\0\0\0\2", 4));
     QCOMPARE(namesIn(*m_folder), QStringList{QStringLiteral("magic.belay")});
 }
 

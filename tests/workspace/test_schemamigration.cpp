@@ -106,6 +106,12 @@ void TestSchemaMigration::ourOwnStepsRise()
         QVERIFY(step.minCompatible <= std::max(1, step.version - 1));
     }
     QCOMPARE(version, formatVersion);
+    // A file of the version before, as its release would find it afterwards.
+    const auto older = memory();
+    const std::span<const SchemaStep> all = schemaSteps();
+    QVERIFY(migrate(*older, all.first(all.size() - 1)).ok());
+    QVERIFY(migrate(*older, all).ok());
+    QCOMPARE(*compatibilityOf(*older, all.first(all.size() - 1)), MigrationOutcome::NewerCompatible);
     const auto database = memory();
     QCOMPARE(*migrate(*database, schemaSteps()), MigrationOutcome::Migrated);
     QCOMPARE(versionOf(*database), formatVersion);
