@@ -128,6 +128,9 @@ Proposal addRelease(const Workspace &workspace, const std::string &id, const QSt
         Release release = component.releases.empty() ? Release{} : component.releases.back();
         release.id = name.toStdString();
         release.featureFree = false;
+        // What was found in the sources of that one says nothing about these.
+        for (Tolerance &tolerance : release.tolerates)
+            tolerance.evidence.clear();
         component.releases.push_back(std::move(release));
         return QString();
     });

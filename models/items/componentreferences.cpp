@@ -190,14 +190,36 @@ QString userOfRelease(const Workspace &workspace, const std::string &id, const s
     return {};
 }
 
+void renameInRange(ReleaseRange &range, const std::string &from, const std::string &to)
+{
+    if (range.first == from)
+        range.first = to;
+    if (range.last == from)
+        range.last = to;
+}
+
 void renameInRanges(ReleaseRanges &ranges, const std::string &from, const std::string &to)
 {
-    for (ReleaseRange &range : ranges) {
-        if (range.first == from)
-            range.first = to;
-        if (range.last == from)
-            range.last = to;
+    for (ReleaseRange &range : ranges)
+        renameInRange(range, from, to);
+}
+
+/// The range without the release at `position`; nothing if nothing is left of it.
+std::optional<ReleaseRange> without(ReleaseRange range, const std::vector<Release> &releases, std::size_t position)
+{
+    const std::string &label = releases[position].id;
+    if (range.first == label && range.last == label)
+        return std::nullopt;
+    if (range.first == label) {
+        if (position + 1 == releases.size())
+            return std::nullopt;
+        range.first = releases[position + 1].id;
+    } else if (range.last == label) {
+        if (position == 0)
+            return std::nullopt;
+        range.last = releases[position - 1].id;
     }
+    return range;
 }
 
 } // namespace
@@ -329,6 +351,8 @@ Proposal renameRelease(const Workspace &workspace, const std::string &id, const 
                     renameInRanges(*tolerance.read, release, to);
                 if (tolerance.write)
                     renameInRanges(*tolerance.write, release, to);
+                for (Evidence &evidence : tolerance.evidence)
+                    renameInRange(evidence.versions, release, to);
             }
         }
         if (!(renamed == *shared))
@@ -364,12 +388,45 @@ Proposal deleteRelease(const Workspace &workspace, const std::string &id, const 
 {
     if (const QString user = userOfRelease(workspace, id, release); !user.isEmpty())
         return refused(tr("%1 names release %2. Change that first.").arg(user, fromStd(release)));
-    return changed(workspace, id, tr("Delete release %1 of %2").arg(fromStd(release), fromStd(id)),
-                   [&](Component &component) {
-                       if (std::erase_if(component.releases, [&release](const Release &r) { return r.id == release; }) == 0)
-                           return tr("%1 has no release %2.").arg(fromStd(id), fromStd(release));
-                       return QString();
-                   });
+    const auto index = indexOf(workspace, id);
+    if (!index)
+        return refused(tr("There is no component %1.").arg(fromStd(id)));
+    const std::vector<Release> &releases = workspace.components[*index]->releases;
+    const auto at = std::find_if(releases.begin(), releases.end(), [&release](const Release &r) { return r.id == release; });
+    if (at == releases.end())
+        return refused(tr("%1 has no release %2.").arg(fromStd(id), fromStd(release)));
+    const auto position = static_cast<std::size_t>(at - releases.begin());
+    Workspace after = workspace;
+    // Evidence keeps nobody from deleting; it says what is left of it.
+    const auto namesIt = [&](const Tolerance &tolerance) {
+        return tolerance.store == id
+            && std::any_of(tolerance.evidence.begin(), tolerance.evidence.end(), [&release](const Evidence &evidence) {
+                   return evidence.versions.first == release || evidence.versions.last == release;
+               });
+    };
+    for (auto &shared : after.components) {
+        const bool isNamed = std::any_of(shared->releases.begin(), shared->releases.end(), [&](const Release &r) {
+            return std::any_of(r.tolerates.begin(), r.tolerates.end(), namesIt);
+        });
+        if (!isNamed)
+            continue;
+        for (Release &one : shared.edit().releases) {
+            for (Tolerance &tolerance : one.tolerates) {
+                if (!namesIt(tolerance))
+                    continue;
+                std::vector<Evidence> left;
+                for (Evidence &evidence : tolerance.evidence) {
+                    if (auto versions = without(evidence.versions, releases, position)) {
+                        evidence.versions = std::move(*versions);
+                        left.push_back(std::move(evidence));
+                    }
+                }
+                tolerance.evidence = std::move(left);
+            }
+        }
+    }
+    std::erase_if(after.components[*index].edit().releases, [&release](const Release &r) { return r.id == release; });
+    return proposed(tr("Delete release %1 of %2").arg(fromStd(release), fromStd(id)), changesBetween(workspace, after));
 }
 
 } // namespace belay::items

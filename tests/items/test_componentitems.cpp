@@ -273,6 +273,47 @@ private Q_SLOTS:
         QCOMPARE(shop.suppressions[0].release, std::string("1.0"));
     }
 
+    void evidenceGoesWithItsTolerance()
+    {
+        Workspace before = everywhere();
+        Tolerance &tolerance = before.components[0].edit().releases[1].tolerates.emplace_back();
+        tolerance.store = "db";
+        tolerance.read = ReleaseRanges{{"41", "41"}};
+        const auto evidence = [](const std::string &first, const std::string &last) {
+            Evidence one;
+            one.versions = {first, last};
+            one.statement = first + '-' + last;
+            return one;
+        };
+        tolerance.evidence = {evidence("42", "43"), evidence("43", "43"), evidence("42", ""), evidence("", "42"), evidence("43", "")};
+        const auto versions = [](const Workspace &workspace) {
+            std::vector<ReleaseRange> all;
+            for (const Evidence &one : workspace.components[0]->releases[1].tolerates[0].evidence)
+                all.push_back(one.versions);
+            return all;
+        };
+        const Workspace renamed = applied(before, renameRelease(before, "db", "43", QStringLiteral("43b")));
+        QCOMPARE(versions(renamed), (std::vector<ReleaseRange>{{"42", "43b"}, {"43b", "43b"}, {"42", ""}, {"", "42"}, {"43b", ""}}));
+        const Workspace elsewhere = applied(before, renameComponent(before, "db", QStringLiteral("store")));
+        QCOMPARE(versions(elsewhere), versions(before));
+        QCOMPARE(elsewhere.components[0]->releases[1].tolerates[0].store, std::string("store"));
+        // Evidence keeps no release from being deleted: it says what is left of it.
+        const Workspace deleted = applied(before, deleteRelease(before, "db", "43"));
+        QCOMPARE(deleted.components[2]->releases.size(), std::size_t(2));
+        QCOMPARE(versions(deleted), (std::vector<ReleaseRange>{{"42", "42"}, {"42", ""}, {"", "42"}}));
+        // A release of our own takes the ranges of the one before it, but not what was found in its sources.
+        const Workspace added = applied(before, addRelease(before, "shop", QStringLiteral("3")));
+        QCOMPARE(added.components[0]->releases[2].tolerates[0].read, tolerance.read);
+        QVERIFY(added.components[0]->releases[2].tolerates[0].evidence.empty());
+        QCOMPARE(versions(added), versions(before));
+        Tolerance wider = tolerance;
+        wider.read = ReleaseRanges{{"41", "42"}};
+        QCOMPARE(versions(applied(before, setTolerance(before, "shop", "2", 0, wider))), versions(before));
+        QVERIFY(applied(before, setTolerance(before, "shop", "2", 0, std::nullopt)).components[0]->releases[1].tolerates.empty());
+        QVERIFY(deleteRelease(before, "db", "44").problem.contains(QLatin1String("no release 44")));
+        QVERIFY(deleteRelease(before, "nobody", "44").problem.contains(QLatin1String("no component nobody")));
+    }
+
     void smallEdits()
     {
         const Workspace w = everywhere();
