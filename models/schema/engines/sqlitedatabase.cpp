@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/engines/sqlitedatabase.h"
 
+#include "models/schema/engines/sqlitefunctions.h"
 #include "models/schema/source/sqllexer.h"
 
 #include <sqlite3.h>
@@ -15,7 +16,10 @@ namespace belay::schema {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr int stepsPerCall = 5000;
+/// Few: a single step may take some ten milliseconds, and as many megabytes.
+constexpr int stepsPerCall = 100;
+/// Longer patterns of LIKE and GLOB take seconds on a long value, and cannot be interrupted.
+constexpr int patternBytes = 400;
 constexpr std::size_t rowLimit = 1000000;
 
 bool oneOf(const char *name, std::initializer_list<std::string_view> list)
@@ -34,6 +38,7 @@ struct SqliteDatabase::Native {
     SqliteLimits limits;
     bool ours = false;          ///< The statement is ours: anything goes.
     std::uint64_t steps = 0;
+    std::int64_t memoryBefore = 0;
     Clock::time_point end;
     std::stop_token stop;
 
@@ -43,7 +48,9 @@ struct SqliteDatabase::Native {
     {
         auto *self = static_cast<Native *>(context);
         self->steps += stepsPerCall;
-        return self->steps > self->limits.steps || Clock::now() > self->end || self->stop.stop_requested() ? 1 : 0;
+        // What is sorted or kept for a moment counts against no number of pages.
+        return self->steps > self->limits.steps || sqlite3_memory_used() - self->memoryBefore > self->limits.memory || Clock::now() > self->end
+                || self->stop.stop_requested() ? 1 : 0;
     }
 
     static int authorize(void *context, int action, const char *first, const char *second, const char *, const char *)
@@ -97,16 +104,17 @@ Result<SqliteDatabase> SqliteDatabase::open(const SqliteLimits &limits)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, limits.bytes);
-    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, limits.bytes);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, limits.textBytes);
     sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 500);
     sqlite3_limit(handle, SQLITE_LIMIT_COMPOUND_SELECT, 500);
     sqlite3_limit(handle, SQLITE_LIMIT_VDBE_OP, 5'000'000);
     sqlite3_limit(handle, SQLITE_LIMIT_TRIGGER_DEPTH, 50);
-    sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10000);
+    sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, patternBytes);
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
     const std::string setup = "PRAGMA temp_store = 2; PRAGMA max_page_count = " + std::to_string(limits.pages);
     sqlite3_exec(handle, setup.c_str(), nullptr, nullptr, nullptr);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    makeFunctionsLinear(handle);
     sqlite3_set_authorizer(handle, &Native::authorize, &native);
     sqlite3_progress_handler(handle, stepsPerCall, &Native::tick, &native);
     return database;
@@ -128,6 +136,7 @@ SqliteAnswer SqliteDatabase::run(std::string_view sql, const std::vector<std::st
     Native &native = *m_native;
     SqliteAnswer answer;
     native.steps = 0;
+    native.memoryBefore = sqlite3_memory_used();
     native.stop = stop;
     native.end = Clock::now() + native.limits.time;
     const auto fail = [&](int code) {
@@ -145,9 +154,9 @@ SqliteAnswer SqliteDatabase::run(std::string_view sql, const std::vector<std::st
         answer.message = "the text has a zero byte";
         return answer;
     }
-    if (sql.size() > static_cast<std::size_t>(native.limits.bytes)) {
+    if (sql.size() > static_cast<std::size_t>(native.limits.textBytes)) {
         answer.code = SQLITE_TOOBIG;
-        answer.message = "the statement is longer than " + std::to_string(native.limits.bytes) + " bytes";
+        answer.message = "the statement is longer than " + std::to_string(native.limits.textBytes) + " bytes";
         return answer;
     }
     sqlite3_stmt *statement = nullptr;

@@ -18,8 +18,10 @@ namespace belay::schema {
 struct SqliteLimits {
     std::uint64_t steps = 200'000'000;      ///< Of SQLite's machine; a few seconds.
     std::chrono::milliseconds time{20000};
-    int bytes = 16 * 1024 * 1024;           ///< Of a value or a statement's text.
+    int bytes = 4 * 1024 * 1024;            ///< Of a value or a row.
     int pages = 65536;                      ///< Of the database, 4 KiB each.
+    int textBytes = 16 * 1024 * 1024;       ///< Of a statement's text.
+    std::int64_t memory = 512 * 1024 * 1024; ///< That a statement may take besides.
 };
 
 /// What SQLite answered to one statement.

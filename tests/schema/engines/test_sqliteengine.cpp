@@ -121,6 +121,80 @@ private Q_SLOTS:
         QVERIFY(scratch->database().execute("CREATE TABLE t (a)").ok());
     }
 
+    void slowFunctionsAreBounded_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::addColumn<bool>("ends");
+        // A text of 2^(4 + n) bytes; the search for half of it in it is quadratic for whoever searches plainly.
+        const auto text = [](int n) {
+            return QByteArray("(WITH RECURSIVE r(n, s) AS (SELECT 0, 'aaaaaaaaaaaaaaaa' UNION ALL SELECT n + 1, s || s FROM r LIMIT ") + QByteArray::number(n + 1)
+                + ") SELECT s FROM r ORDER BY n DESC LIMIT 1)";
+        };
+        const QByteArray large = text(17);
+        const QByteArray half = text(16) + " || 'b'";
+        QTest::newRow("instr") << QByteArray("SELECT instr(" + large + ", " + half + ")") << true;
+        QTest::newRow("replace") << QByteArray("SELECT replace(" + large + ", " + half + ", 'x')") << true;
+        QTest::newRow("trim") << QByteArray("SELECT trim(" + large + " || 'c', replace(" + large + ", 'a', 'b'))") << true;
+        QTest::newRow("rtrim") << QByteArray("SELECT rtrim(" + large + ", replace(" + large + ", 'a', 'b') || 'a')") << true;
+        QTest::newRow("like") << QByteArray("SELECT " + large + " LIKE substr(" + half + ", -500)") << false;
+        QTest::newRow("too large a value") << QByteArray("SELECT replace(" + large + ", 'a', 'bbb')") << false;
+        QTest::newRow("sorts") << QByteArray("SELECT * FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT randomblob(1000000) AS b FROM r) ORDER BY b") << false;
+    }
+    void slowFunctionsAreBounded()
+    {
+        QFETCH(QByteArray, sql);
+        QFETCH(bool, ends);
+        SqliteLimits limits;
+        limits.memory = 64 * 1024 * 1024;
+        auto scratch = SqliteScratch::create(limits);
+        QVERIFY(scratch.ok());
+        const auto trace = scratch->apply({"m.sql", sql.toStdString(), true, false, {}}, OnFailure::StopScript, {});
+        QVERIFY(trace.ok());
+        QCOMPARE(trace->outcome.failures.empty(), ends);
+    }
+
+    void ourFunctionsAnswerAsSqlites_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::addColumn<QByteArray>("answer");
+        const auto row = [](const char *sql, const char *answer) { QTest::newRow(sql) << QByteArray(sql) << QByteArray(answer); };
+        row("instr('abc', 'c')", "3");
+        row("instr('abc', '')", "1");
+        row("instr('', 'a')", "0");
+        row("instr('', '')", "1");
+        row("instr('äöü', 'ü')", "3");
+        row("instr(x'C3A4C3B6', x'B6')", "4");
+        row("instr(x'C3A4C3B6', 'ö')", "2");
+        row("instr(12345, 34)", "3");
+        row("instr(NULL, 'a')", "NULL");
+        row("instr('a', NULL)", "NULL");
+        row("replace('aXbX', 'X', 'yy')", "'ayybyy'");
+        row("replace('aaa', 'aa', 'b')", "'ba'");
+        row("replace('abc', '', 'x')", "'abc'");
+        row("replace(12, '', 'x')", "12");
+        row("replace(121, 1, 3)", "'323'");
+        row("replace('', 'a', 'x')", "''");
+        row("replace('a', 'a', NULL)", "NULL");
+        row("trim('  a ')", "'a'");
+        row("trim('xyaxbyx', 'xy')", "'axb'");
+        row("ltrim('ääa', 'ä')", "'a'");
+        row("rtrim('aäö', 'öä')", "'a'");
+        row("rtrim('aaa', 'a')", "''");
+        row("trim('abc', '')", "'abc'");
+        row("trim(NULL, 'a')", "NULL");
+    }
+    /// As the sqlite3 shell of 3.40 prints them by quote().
+    void ourFunctionsAnswerAsSqlites()
+    {
+        QFETCH(QByteArray, sql);
+        QFETCH(QByteArray, answer);
+        auto scratch = SqliteScratch::create();
+        QVERIFY(scratch.ok());
+        const SqliteAnswer given = scratch->database().ask("SELECT quote(" + sql.toStdString() + ")");
+        QVERIFY2(given.ok(), given.message.c_str());
+        QCOMPARE(QByteArray::fromStdString(*given.rows.at(0).at(0)), answer);
+    }
+
     void cancelledMeansCancelled()
     {
         std::stop_source source;
