@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fuzz/fuzzing.h"
 
-#include "models/workspace/database.h"
+#include "models/schema/source/filetree.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -55,9 +55,9 @@ void require(bool holds, std::string_view what)
     std::abort();
 }
 
-bool isUtf8(std::string_view text)
+bool isText(std::string_view bytes)
 {
-    return workspace::isUtf8(text);
+    return schema::textFromBytes(std::string(bytes), {}).ok();
 }
 
 } // namespace belay::fuzzing

@@ -34,7 +34,7 @@ inline constexpr std::size_t partLimit = 64;
 /// Ends the process, with what did not hold, so that the fuzzer keeps the input.
 void require(bool holds, std::string_view what);
 
-/// Whether it is UTF-8.
-[[nodiscard]] bool isUtf8(std::string_view text);
+/// Whether a reader of files lets it through: UTF-8 without zero bytes.
+[[nodiscard]] bool isText(std::string_view bytes);
 
 } // namespace belay::fuzzing
