@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/source/replacement.h"
 
+#include "models/schema/source/filetree.h"
+
 #include <algorithm>
 
 namespace belay::schema {
@@ -23,6 +25,9 @@ bool standsAlone(std::string_view text, std::size_t at, std::string_view word)
 
 Result<Replacement> parseReplacement(std::string_view text)
 {
+    // What it writes becomes part of texts that are UTF-8.
+    if (!textFromBytes(std::string(text), {}))
+        return Error{ErrorCode::BadValue, "A replacement is not UTF-8.", {}, 0, 0};
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos || equals == 0 || text.find_first_of("\r\n") != std::string_view::npos)
         return Error{ErrorCode::BadValue, "\"" + std::string(text) + "\" is not of the form OLD=NEW.", {}, 0, 0};

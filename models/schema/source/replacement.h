@@ -17,7 +17,8 @@ struct Replacement {
     friend bool operator==(const Replacement &, const Replacement &) = default;
 };
 
-/// "OLD=NEW"; BadValue without the equals sign, for an empty OLD, or with a line break in either.
+/// "OLD=NEW"; BadValue without the equals sign, for an empty OLD, with a line break in either, or for
+/// what is not UTF-8.
 [[nodiscard]] Result<Replacement> parseReplacement(std::string_view text);
 
 /// Replaces whole words (case counts), all replacements in one pass, so that none sees what another

@@ -356,7 +356,7 @@ void ReleaseSqlTest::replacements()
         all.push_back(*parsed);
     }
     QCOMPARE(withReplacements(text.toStdString(), all), expected.toStdString());
-    for (const char *bad : {"", "=", "=a", "a", "a\nb=c"})
+    for (const char *bad : {"", "=", "=a", "a", "a\nb=c", "a=\xff", "\xc3=b"})
         QCOMPARE(int(parseReplacement(bad).error().code), int(ErrorCode::BadValue));
 }
 
