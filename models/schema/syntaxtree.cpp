@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/syntaxtree.h"
 
+#include "models/schema/parserbounds.h"
+
 #include <pg_query.h>
 #include <simdjson.h>
 
@@ -160,6 +162,11 @@ std::string_view Node::string() const { return text("sval"); }
 
 bool ParsedSql::append(std::string_view text, std::uint32_t offset, std::string &message, std::uint32_t &errorOffset)
 {
+    errorOffset = offset;
+    if (chainsTooFar(text)) {
+        message = "the statement is nested too deeply";
+        return false;
+    }
     // The parser wants a terminated string.
     const bool whole = text.size() == m_text.size();
     const std::string part(whole ? std::string_view() : text);
@@ -227,6 +234,11 @@ ParsedSql ParsedSql::parse(std::string text)
     std::replace(result.m_text.begin(), result.m_text.end(), '\0', ' ');
     std::string message;
     std::uint32_t errorOffset = 0;
+    if (pilesUpComments(result.m_text)) {
+        const auto length = static_cast<std::uint32_t>(result.m_text.size());
+        result.m_statements.push_back({{}, {0, length}, "comments are opened inside of each other too often", 0});
+        return result;
+    }
     if (result.append(result.m_text, 0, message, errorOffset))
         return result;
 

@@ -78,6 +78,11 @@ private Q_SLOTS:
         QTest::newRow("deep 100,000") << QByteArray::fromStdString(nested(100000));
         QTest::newRow("deep arrays") << QByteArray("SELECT ") + QByteArray("ARRAY[").repeated(5000) + QByteArray("]").repeated(5000);
         QTest::newRow("long sum") << QByteArray("SELECT 1") + QByteArray("+1").repeated(20000);
+        // These two end the process, or take hours, in the parser itself.
+        QTest::newRow("longer sum") << QByteArray("SELECT 1") + QByteArray("+1").repeated(200000);
+        QTest::newRow("sums in sums") << QByteArray("SELECT 1") + (QByteArray("+1").repeated(200) + "+(1").repeated(900) + QByteArray(900, ')');
+        QTest::newRow("open comments") << QByteArray("SELECT 1 ") + QByteArray("/*").repeated(200000);
+        QTest::newRow("open comments with operators") << QByteArray("SELECT 1 ") + QByteArray("/*+-").repeated(100000);
         QTest::newRow("binary") << literal("\x7f""ELF\x02\x01\x01\0\0\0;;\x80\x81 SELECT");
     }
     void survivesHostileText()
@@ -88,6 +93,17 @@ private Q_SLOTS:
             QVERIFY(statement.span.end() <= sql.text().size());
             QVERIFY(statement.understood() == statement.tree.valid());
         }
+    }
+
+    void largeIsNotDeep()
+    {
+        std::string values = "INSERT INTO t VALUES (-1, 'a' || 'b', (1 + 2)::text)";
+        for (int i = 0; i < 30000; ++i)
+            values += ", (-1, 'a' || 'b', (1 + 2)::text)";
+        const ParsedSql sql = ParsedSql::parse(values + "; SELECT 1 /***************** a banner ****************/");
+        QCOMPARE(sql.statements().size(), 2U);
+        for (const ParsedStatement &statement : sql.statements())
+            QVERIFY2(statement.understood(), statement.notUnderstood.c_str());
     }
 
     void nestingOfAThousandIsUnderstood()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/ddl/sqltokens.h"
 #include "models/schema/ddl/step.h"
+#include "models/schema/parserbounds.h"
 
 #include <pg_query.h>
 #include <simdjson.h>
@@ -321,6 +322,11 @@ void runBlock(Step &step, Node statement)
     const std::string what = "a DO block";
     if (language != "plpgsql" || step.depth > deepestBody) {
         operation.doubt = language != "plpgsql" ? "a DO block in " + language : "DO blocks nested too deeply";
+        step.doubt(About::Everything, {}, operation.doubt);
+        return;
+    }
+    if (pilesUpComments(body)) {
+        operation.doubt = "a DO block with comments inside of comments";
         step.doubt(About::Everything, {}, operation.doubt);
         return;
     }
