@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/check/sidetolerance.h"
 
+#include "models/schema/check/cataloguechange.h"
+
 #include <algorithm>
 
 namespace belay::schema {
@@ -224,52 +226,80 @@ std::string causeOf(const SchemaTimeline &timeline, const FailingStretch &failur
     return best;
 }
 
-std::optional<OperationTolerances::End> OperationTolerances::endAt(std::size_t version, std::size_t from, std::size_t to, Outcome MixedStates::*state) const
+bool OperationTolerances::counts(const SchemaTimeline::Step &step, std::size_t operation, const Texts &known) const
 {
+    if (known.empty())
+        return true;
+    const auto mentioned = [&known](std::string_view name) {
+        return std::any_of(known.begin(), known.end(), [name](const std::string &text) { return mentions(text, name); });
+    };
+    const std::string object = loweredSql(step.verdict.operations[operation].object);
+    const std::string relation = loweredSql(m_timeline.relationOf(step, operation));
+    const std::string_view relationName = partsOf(relation).empty() ? std::string_view() : partsOf(relation).front();
+    if (relationName.empty() || object == relation || !object.starts_with(relation + '.'))
+        return mentioned(relationName) || mentioned(partsOf(object).empty() ? std::string_view() : partsOf(object).front());
+    // A part of a relation: a column that is named, or all of them.
+    return mentioned(relationName)
+        && (mentioned(partsOf(object).front()) || std::any_of(known.begin(), known.end(), [](const std::string &text) { return text.find('*') != std::string::npos; }));
+}
+
+std::optional<OperationTolerances::End> OperationTolerances::endAt(std::size_t version, std::size_t from, std::size_t to, Outcome MixedStates::*state,
+                                                                   const Texts &known) const
+{
+    const auto harms = [&](const SchemaTimeline::Step &step, const std::vector<OperationVerdict> &operations, std::size_t k) {
+        return !operations[k].excused && worse(operations[k].states.*state) && counts(step, k, known);
+    };
     // Judged alone first: what harms nobody by itself does not harm together with others.
     const std::span<const SchemaTimeline::Step> here = m_timeline.stepsOf(version, version);
-    const bool suspect = std::any_of(here.begin(), here.end(), [&](const SchemaTimeline::Step &step) {
-        return std::any_of(step.verdict.operations.begin(), step.verdict.operations.end(),
-                           [&](const OperationVerdict &operation) { return !operation.excused && worse(operation.states.*state); });
-    });
+    bool suspect = false;
+    for (const SchemaTimeline::Step &step : here) {
+        for (std::size_t k = 0; k < step.verdict.operations.size(); ++k)
+            suspect = suspect || harms(step, step.verdict.operations, k);
+    }
     if (!suspect)
         return {};
     const std::span<const SchemaTimeline::Step> steps = m_timeline.stepsOf(from, to);
     const std::vector<std::vector<OperationVerdict>> judged = m_timeline.judgeTogether(from, to);
     std::optional<End> end;
     for (std::size_t i = 0; i < judged.size(); ++i) {
-        for (const OperationVerdict &operation : judged[i]) {
-            const Outcome outcome = operation.states.*state;
-            if (!operation.excused && worse(outcome) && (!end || outcome > end->outcome))
-                end = End{version, operation, fileOf(steps[i]), outcome};
+        for (std::size_t k = 0; k < judged[i].size(); ++k) {
+            const Outcome outcome = judged[i][k].states.*state;
+            if (harms(steps[i], judged[i], k) && (!end || outcome > end->outcome))
+                end = End{version, judged[i][k], fileOf(steps[i]), outcome};
         }
     }
     return end;
 }
 
-OperationTolerances::Ends OperationTolerances::endsOf(std::size_t ownVersion) const
+OperationTolerances::Ends OperationTolerances::endsOf(std::size_t ownVersion, const Texts &known) const
 {
     Ends ends;
     for (std::size_t v = ownVersion + 1; v < m_timeline.versions().size() && !(ends.reads && ends.writes); ++v) {
         if (!ends.reads)
-            ends.reads = endAt(v, ownVersion + 1, v, &MixedStates::oldReads);
+            ends.reads = endAt(v, ownVersion + 1, v, &MixedStates::oldReads, known);
         if (!ends.writes)
-            ends.writes = endAt(v, ownVersion + 1, v, &MixedStates::oldWrites);
+            ends.writes = endAt(v, ownVersion + 1, v, &MixedStates::oldWrites, known);
     }
     for (std::size_t v = ownVersion; v > m_first && !ends.before; --v) {
-        ends.before = endAt(v, v, ownVersion, &MixedStates::newOnOld);
+        ends.before = endAt(v, v, ownVersion, &MixedStates::newOnOld, known);
         if (ends.before)
             ends.before->version = v - 1;
     }
     return ends;
 }
 
-SideTolerance OperationTolerances::side(std::size_t ownVersion, ReleaseStatement::Kind kind)
+SideTolerance OperationTolerances::side(std::size_t ownVersion, ReleaseStatement::Kind kind, const std::vector<std::string> &known)
 {
-    auto known = m_known.find(ownVersion);
-    if (known == m_known.end())
-        known = m_known.emplace(ownVersion, endsOf(ownVersion)).first;
-    const Ends &ends = known->second;
+    Ends found;
+    if (known.empty()) {
+        auto judged = m_known.find(ownVersion);
+        if (judged == m_known.end())
+            judged = m_known.emplace(ownVersion, endsOf(ownVersion, {})).first;
+        found = judged->second;
+    } else {
+        found = endsOf(ownVersion, known);
+    }
+    const Ends &ends = found;
     const bool writes = kind == ReleaseStatement::Kind::Write;
     const std::optional<End> &after = writes ? ends.writes : ends.reads;
     SideTolerance side;

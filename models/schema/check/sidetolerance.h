@@ -44,13 +44,14 @@ struct FailingStretch {
 /// what brings it below. The file alone if no operation fits; empty if there is no migration to name.
 [[nodiscard]] std::string causeOf(const SchemaTimeline &timeline, const FailingStretch &failure, std::size_t ownVersion, std::string_view statement);
 
-/// What releases without statements stand, by the migrations' operations. Asked many times about one
-/// version it judges once.
+/// What a side without statements stands, by the migrations' operations. Asked many times about one
+/// version it judges once, if nothing is known of the release.
 class OperationTolerances {
 public:
     OperationTolerances(const SchemaTimeline &timeline, std::size_t first) : m_timeline(timeline), m_first(first) {}
-    /// Stands and evidence of one side; basis and `found` are set too, but for the release's name.
-    [[nodiscard]] SideTolerance side(std::size_t ownVersion, ReleaseStatement::Kind kind);
+    /// Stands and evidence of one side; basis and `found` are set too, but for the release's name. `known`:
+    /// texts of the release's other side, in lower case; then only operations on what they mention count.
+    [[nodiscard]] SideTolerance side(std::size_t ownVersion, ReleaseStatement::Kind kind, const std::vector<std::string> &known = {});
 
 private:
     struct End {
@@ -64,8 +65,10 @@ private:
         std::optional<End> writes;
         std::optional<End> before;
     };
-    Ends endsOf(std::size_t ownVersion) const;
-    std::optional<End> endAt(std::size_t version, std::size_t from, std::size_t to, Outcome MixedStates::*state) const;
+    using Texts = std::vector<std::string>;
+    Ends endsOf(std::size_t ownVersion, const Texts &known) const;
+    std::optional<End> endAt(std::size_t version, std::size_t from, std::size_t to, Outcome MixedStates::*state, const Texts &known) const;
+    bool counts(const SchemaTimeline::Step &step, std::size_t operation, const Texts &known) const;
 
     const SchemaTimeline &m_timeline;
     std::size_t m_first;

@@ -287,10 +287,12 @@ SideTolerance Recorder::sideOf(const ReadRelease &release, Kind kind, OperationT
     const std::size_t versions = m_timeline->versions().size();
     std::vector<FailingStretch> failures;
     bool anyDecided = false;
+    bool any = false;
     for (std::size_t u = 0; u < release.uses.size(); ++u) {
         const Use &use = release.uses[u];
         if (use.kind != kind)
             continue;
+        any = true;
         const StatementTimeline &line = m_answers.statements[use.text];
         const SchemaAnswer &own = release.ownSchema ? line.own.at(*release.ownSchema) : line.at(release.version);
         if (own.verdict != Verdict::Ok) {
@@ -305,8 +307,14 @@ SideTolerance Recorder::sideOf(const ReadRelease &release, Kind kind, OperationT
             failures.push_back(stretch);
         }
     }
-    if (!anyDecided && failures.empty())
-        return operations.side(release.version, kind);
+    if (!anyDecided && failures.empty()) {
+        std::vector<std::string> otherSide;
+        for (const Use &use : release.uses) {
+            if (!any)
+                otherSide.push_back(loweredSql(m_texts[use.text].text));
+        }
+        return operations.side(release.version, kind, otherSide);
+    }
     SideTolerance side;
     side.found = m_answers.engine == Engine::Static ? "static engine" : m_answers.engine == Engine::Sqlite ? "SQLite" : m_answers.engineVersion;
     side.stands = standingRuns(failures, m_first, versions);

@@ -110,7 +110,8 @@ struct SchemaTolerances {
 /// fails (or is undecided) on the release's own schema as well says nothing about a change: it is a doubt. A side
 /// without any statement that can be decided goes by the migrations' operations: a newer version ends it
 /// with the first operation that breaks, may break or loses data for the old release, an older one
-/// with the first that the newer release cannot do without.
+/// with the first that the newer release cannot do without. If the release has statements on its other
+/// side, only operations on what these mention count.
 ///
 /// Fails if the last release cannot be read, if none has a schema, or if the engine is missing. Cost: one
 /// read of all releases; a statement is resolved once on the first version and again only on those that

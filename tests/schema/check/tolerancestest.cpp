@@ -317,6 +317,21 @@ private Q_SLOTS:
         QVERIFY(!within(v2.reads.stands, 0));
     }
 
+    void aReaderIsNotAskedForWritesItDoesNotDo()
+    {
+        const std::string reader = "-- name: Emails :many\nSELECT id, email FROM users;\n";
+        Project project;
+        project.release("v1", {{"1_init.up.sql", base}}, reader);
+        project.release("v2", {{"2_nick.up.sql", "ALTER TABLE users DROP COLUMN nick;"}, {"3_orders.up.sql", "DROP TABLE orders;"},
+                               {"4_email.up.sql", "ALTER TABLE users ADD CONSTRAINT c CHECK (email <> '');"}}, reader);
+        const auto result = project.tolerances();
+        QVERIFY(result.ok());
+        verifyAll(*result);
+        QCOMPARE(result->releases[0].reads.stands, (Runs{{0, 3}}));
+        QVERIFY(result->releases[0].writes.basis == SideTolerance::Basis::Operations);
+        QVERIFY(within(result->releases[0].writes.stands, 2));
+    }
+
     void tellsWhatNoStatementShows()
     {
         Project project;
