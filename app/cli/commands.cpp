@@ -36,9 +36,10 @@ std::string row(std::string_view left, std::string_view right, std::size_t colum
 
 std::span<const CommandSpec *const> allCommands()
 {
-    static const std::array<const CommandSpec *, 12> all{
+    static const std::array<const CommandSpec *, 13> all{
         &newCommand(), &importCommand(), &exportCommand(), &checkCommand(), &wayBackCommand(), &explainCommand(), &witnessCommand(),
-        &graphCommand(), &schemaLintCommand(), &schemaCheckCommand(), &schemaHistoryCommand(), &schemaRoundTripCommand()};
+        &graphCommand(), &schemaLintCommand(), &schemaCheckCommand(), &schemaHistoryCommand(), &schemaRoundTripCommand(),
+        &schemaRecordCommand()};
     return all;
 }
 

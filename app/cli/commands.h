@@ -22,6 +22,7 @@ namespace belay::cli {
 [[nodiscard]] const CommandSpec &schemaCheckCommand();
 [[nodiscard]] const CommandSpec &schemaHistoryCommand();
 [[nodiscard]] const CommandSpec &schemaRoundTripCommand();
+[[nodiscard]] const CommandSpec &schemaRecordCommand();
 
 /// In the order of the help.
 [[nodiscard]] std::span<const CommandSpec *const> allCommands();

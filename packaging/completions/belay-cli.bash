@@ -77,7 +77,7 @@ _belay_cli() {
         esac ;;
     schema)
         if ((COMP_CWORD == 2)); then
-            _belay_cli_words "lint check history roundtrip --help"
+            _belay_cli_words "lint check history roundtrip record --help"
             return
         fi
         case $prev in
@@ -87,7 +87,7 @@ _belay_cli() {
         --layout) _belay_cli_words "golang-migrate goose dbmate flyway diesel sqitch prisma liquibase-sql liquibase-changelog pop pgroll alembic numbered" ; return ;;
         --dialect) _belay_cli_words "postgresql sqlite mysql" ; return ;;
         --git | -g | --migrations | -m) _belay_cli_files ; return ;;
-        --from | --to | --rev | -r | --since | --tags | --queries | -q | --replace | --server) return ;;
+        --from | --to | --rev | -r | --since | --tags | --queries | -q | --replace | --server | --service | -s | --store | -d) return ;;
         esac
         case ${COMP_WORDS[2]} in
         #: schema lint
@@ -98,6 +98,8 @@ _belay_cli() {
         history) [[ $cur == -* ]] && _belay_cli_words "--git --migrations --queries --tags --all --engine --server --replace --layout --dialect --format --output --help" || _belay_cli_files ;;
         #: schema roundtrip
         roundtrip) [[ $cur == -* ]] && _belay_cli_words "--git --rev --migrations --engine --server --replace --layout --dialect --fail-on --format --output --help" || _belay_cli_files ;;
+        #: schema record
+        record) [[ $cur == -* ]] && _belay_cli_words "--service --store --git --migrations --queries --tags --from --to --replace-ranges --dry-run --rewrite --engine --server --replace --layout --dialect --format --output --help" || _belay_cli_files ;;
         esac ;;
     #: help
     help) _belay_cli_words "new import export check way-back explain witness graph schema" ;;
