@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/items/schemaevidencemodel.h"
 #include "models/items/schemagridmodel.h"
+#include "models/items/statementlookup.h"
 #include "models/rollback/edit.h"
 #include "tests/views/schema/schemafixture.h"
 
@@ -202,6 +203,35 @@ private Q_SLOTS:
             QCOMPARE(model.entry(row)->kind, Kind::Operation);
         QVERIFY(model.rowCount() > 0);
         QVERIFY(!model.entry(-1));
+    }
+
+    void evidenceInAReport()
+    {
+        const auto run = tests::shopRun();
+        QVERIFY(run);
+        const schema::SchemaReport &report = run->report;
+        const auto find = [&](const char *statement, const char *at, const char *cause) {
+            rollback::Evidence evidence;
+            evidence.statement = statement;
+            evidence.at = at;
+            evidence.cause = cause;
+            return placeInReport(report, evidence);
+        };
+        QCOMPARE(find("", "", ""), std::nullopt);
+        QCOMPARE(find("Nothing", "nowhere.sql:1", "nothing.sql:1"), std::nullopt);
+        QCOMPARE(find("CustomerName", "db/query/baskets.sql:16", ""), std::nullopt); // It works.
+        const auto note = find("AddNote", "db/query/baskets.sql:13", "db/migrations/000004_orders.up.sql:4");
+        QVERIFY(note);
+        QCOMPARE(report.migrations[std::size_t(note->migration)].file, std::string("db/migrations/000004_orders.up.sql"));
+        QCOMPARE(report.statements[std::size_t(note->statement)].statement.name, std::string("AddNote"));
+        QCOMPARE(find("AddNote", "moved.sql:1", ""), note);
+        QCOMPARE(find("AddNote", "", ""), note);
+        const std::string line = std::to_string(report.statements[std::size_t(note->statement)].statement.line);
+        QCOMPARE(find("renamed", ("db/query/baskets.sql:" + line).c_str(), ""), note);
+        // Statements are told apart by name before line.
+        QCOMPARE(find("ListBasketLines", ("db/query/baskets.sql:" + line).c_str(), "")->statement != note->statement, true);
+        QCOMPARE(find("Nothing", "", "db/migrations/000004_orders.up.sql:4"), (StatementPlace{note->migration, -1}));
+        QCOMPARE(placeInReport({}, {}), std::nullopt);
     }
 
     void blamesTheOperation()

@@ -2,6 +2,8 @@
 #include "views/plan/findingspanel.h"
 
 #include "models/rollback/codes.h"
+#include "models/rollback/evidence.h"
+#include "views/plan/evidencelist.h"
 #include "views/plan/findingdelegate.h"
 #include "views/plan/findingpictureview.h"
 #include "views/theme/button.h"
@@ -335,6 +337,19 @@ void FindingsPanel::addNumbered(const QStringList &lines)
         m_column->addWidget(new NumberedLine(m_theme, static_cast<int>(i) + 1, lines[i], m_details));
 }
 
+void FindingsPanel::addEvidence(const Finding &finding)
+{
+    if (!m_workspace)
+        return;
+    const auto evidence = rollback::evidenceFor(*m_workspace, finding);
+    if (evidence.empty())
+        return;
+    addSection(evidence.size() == 1 ? tr("The statement that fails") : tr("The statements that fail"));
+    auto *list = new EvidenceList(m_theme, evidence, m_details);
+    connect(list, &EvidenceList::openRequested, this, &FindingsPanel::evidenceRequested);
+    m_column->addWidget(list);
+}
+
 void FindingsPanel::addExplanation(rollback::Code code)
 {
     const rollback::Explanation &page = rollback::explain(code);
@@ -408,6 +423,7 @@ void FindingsPanel::showCurrent()
     links->addWidget(new TextLabel(m_theme, Text::Small, Colour::TextTertiary, tr("Alt ↓ next finding"), m_details));
     m_column->addLayout(links);
 
+    addEvidence(*finding);
     if (!finding->remedies.empty()) {
         addSection(tr("What helps"));
         QStringList lines;

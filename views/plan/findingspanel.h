@@ -49,6 +49,8 @@ Q_SIGNALS:
     /// Put the cursor where the finding shows.
     void activated();
     void replayRequested();
+    /// Show the statement where migrations are checked.
+    void evidenceRequested(const belay::rollback::Evidence &evidence);
     void countChanged(int count);
 
 protected:
@@ -61,6 +63,7 @@ private:
     QLabel *addText(const QString &text, Text face, Colour colour, bool rich = false);
     void addSection(const QString &title);
     void addNumbered(const QStringList &lines);
+    void addEvidence(const rollback::Finding &finding);
     void addExplanation(rollback::Code code);
 
     const Theme &m_theme;

@@ -181,6 +181,11 @@ void PlanPlace::connectWidgets()
     connect(&findings, &FindingsPanel::currentChanged, this, &PlanPlace::updateGhost);
     connect(&findings, &FindingsPanel::activated, this, &PlanPlace::gotoFinding);
     connect(&findings, &FindingsPanel::replayRequested, this, &PlanPlace::replayFinding);
+    connect(&findings, &FindingsPanel::evidenceRequested, this, [this](const Evidence &evidence) {
+        Target target;
+        target.evidence = evidence;
+        Q_EMIT revealRequested(target);
+    });
     StepEditor &step = m_inspector->step();
     connect(&step, &StepEditor::editRequested, this, &PlanPlace::edit);
     connect(&step, &StepEditor::duplicateRequested, this, &PlanPlace::duplicateStep);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/schema/schemaplace.h"
 
+#include "models/items/statementlookup.h"
 #include "views/schema/evidencepane.h"
 #include "views/schema/repositorypanel.h"
 #include "views/schema/safepane.h"
@@ -179,6 +180,32 @@ void SchemaPlace::stepFinding(int direction)
             return;
         }
     }
+}
+
+bool SchemaPlace::reveal(const Target &target)
+{
+    if (!target.evidence)
+        return false;
+    const QString name = QString::fromStdString(target.evidence->statement).simplified();
+    if (!m_run) {
+        Q_EMIT statusMessage(tr("Open the repository and check the releases around it to see %1.").arg(name));
+        return true;
+    }
+    const std::optional<items::StatementPlace> place = items::placeInReport(m_run->report, *target.evidence);
+    if (!place) {
+        Q_EMIT statusMessage(tr("This check does not have %1. Choose the releases around it.").arg(name));
+        return true;
+    }
+    if (!m_running)
+        showPage(Page::Result);
+    select(place->migration, SchemaGridModel::MigrationColumn);
+    const items::SchemaEvidenceModel &entries = m_evidence->evidence();
+    for (int row = 0; row < entries.rowCount(); ++row) {
+        const items::SchemaEvidenceModel::Entry *entry = entries.entry(row);
+        if (entry->kind != items::SchemaEvidenceModel::Kind::Operation && static_cast<int>(entry->index) == place->statement)
+            m_evidence->setCurrentRow(row);
+    }
+    return true;
 }
 
 bool SchemaPlace::cancel()

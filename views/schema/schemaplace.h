@@ -39,6 +39,8 @@ public:
     void setAnalysis(const Analysis &) override {}
     void setEnvironment(const QString &environment) override;
     void setReadOnly(bool readOnly, const QString &reason) override;
+    /// A finding's evidence: selects its statement where the result has it, and says so where not.
+    bool reveal(const Target &target) override;
     /// The next migration whose way back is not open.
     void stepFinding(int direction) override;
     /// Stops a check.

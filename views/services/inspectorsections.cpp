@@ -39,6 +39,27 @@ QString joined(const std::vector<std::string> &names)
 
 QString rangesAsTyped(const rollback::ReleaseRanges &ranges) { return fromStd(graph::rangesToText(ranges)); }
 
+/// The statements, a line each.
+QString evidenceTip(const Tolerance &tolerance)
+{
+    constexpr std::size_t most = 12;
+    QStringList lines;
+    for (const rollback::Evidence &one : tolerance.evidence) {
+        if (lines.size() == qsizetype(most)) {
+            lines << ComponentInspector::tr("and %1 more").arg(tolerance.evidence.size() - most);
+            break;
+        }
+        const QString versions = rangesText({one.versions});
+        const QString name = fromStd(one.statement).simplified();
+        QString line = one.writes ? ComponentInspector::tr("%1, a write, fails at %2").arg(name, versions)
+                                  : ComponentInspector::tr("%1, a read, fails at %2").arg(name, versions);
+        if (!one.at.empty())
+            line += QStringLiteral(" (%1)").arg(fromStd(one.at));
+        lines << line.toHtmlEscaped();
+    }
+    return QStringLiteral("<p>%1</p>").arg(lines.join(QStringLiteral("<br>")));
+}
+
 QStringList featuresOf(const rollback::Workspace &workspace, const std::string &component)
 {
     std::set<std::string> names;
@@ -274,6 +295,14 @@ void ComponentInspector::buildTolerates(QVBoxLayout *column)
                 if (!*side)
                     return Proposal{{}, problem};
             }
+            // What was found about a side goes with its versions: nobody found it about others.
+            if (index < release()->tolerates.size() && release()->tolerates[index].store == wanted.store) {
+                const Tolerance &before = release()->tolerates[index];
+                for (const rollback::Evidence &evidence : before.evidence) {
+                    if (evidence.writes ? before.write == wanted.write : before.read == wanted.read)
+                        wanted.evidence.push_back(evidence);
+                }
+            }
             return setTolerance(workspace(), componentId(), releaseId(), index, wanted);
         }, isNew ? Remove() : Remove([this, index] { return setTolerance(workspace(), componentId(), releaseId(), index, std::nullopt); }));
     };
@@ -293,8 +322,12 @@ void ComponentInspector::buildTolerates(QVBoxLayout *column)
             content.right = one.read && one.write ? tr("read %1, write %2").arg(rangesText(*one.read), rangesText(*one.write))
                 : one.read                        ? tr("read %1").arg(rangesText(*one.read))
                                                   : tr("write %1").arg(rangesText(*one.write));
+        if (!one.evidence.empty())
+            content.middle = one.evidence.size() == 1 ? tr("1 statement as evidence") : tr("%1 statements as evidence").arg(one.evidence.size());
         auto *row = new FactRow(m_theme, content);
         row->setEnabled(!m_readOnly);
+        if (!one.evidence.empty())
+            row->setToolTip(evidenceTip(one));
         connect(row, &QAbstractButton::clicked, this, [section, row, i, edit] { edit(section, row, i); });
         section->addWidget(row);
     }

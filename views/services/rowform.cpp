@@ -62,7 +62,8 @@ void FactRow::paintEvent(QPaintEvent *)
     const double nameWidth = m_content.middle.isEmpty()
         ? room
         : std::min(std::max(room * 0.56, room - QFontMetricsF(small).horizontalAdvance(m_content.middle) - 12),
-                   std::max(QFontMetricsF(nameFont).horizontalAdvance(m_content.name) + 12, room * 0.5));
+                   std::max(QFontMetricsF(nameFont).horizontalAdvance(m_content.name) + 12,
+                            std::min(room * 0.5, room - QFontMetricsF(small).horizontalAdvance(m_content.middle) - 2)));
     painter.setFont(nameFont);
     painter.setPen(m_theme.colour(Colour::TextPrimary));
     painter.drawText(QRectF(x, 0, nameWidth, area.height()), Qt::AlignLeft | Qt::AlignVCenter,

@@ -176,7 +176,7 @@ QList<PaletteEntry> workspaceEntries(const rollback::Workspace &workspace, const
                 entry.title = qt(finding.message);
                 entry.detail = PaletteWords::tr("Finding in %1").arg(qt(plan.plan));
                 entry.sign = signOf(finding.severity);
-                entry.target = Target{finding.component, finding.release, plan.plan, finding.step, finding};
+                entry.target = Target{finding.component, finding.release, plan.plan, finding.step, finding, {}};
                 entries.append(std::move(entry));
             }
         }
@@ -188,7 +188,7 @@ QList<PaletteEntry> workspaceEntries(const rollback::Workspace &workspace, const
             ? PaletteWords::tr("Component")
             : PaletteWords::tr("Component of %1").arg(qt(component->owner));
         entry.icon = iconOf(component->kind);
-        entry.target = Target{component->id, {}, {}, {}, {}};
+        entry.target = Target{component->id, {}, {}, {}, {}, {}};
         entries.append(std::move(entry));
     }
     for (const Shared<rollback::Plan> &plan : workspace.plans) {
@@ -196,7 +196,7 @@ QList<PaletteEntry> workspaceEntries(const rollback::Workspace &workspace, const
         entry.title = qt(plan->id);
         entry.detail = PaletteWords::tr("Plan");
         entry.icon = QStringLiteral("plan");
-        entry.target = Target{{}, {}, plan->id, {}, {}};
+        entry.target = Target{{}, {}, plan->id, {}, {}, {}};
         entries.append(std::move(entry));
         int number = 0;
         for (const rollback::Step &step : plan->steps) {
@@ -204,7 +204,7 @@ QList<PaletteEntry> workspaceEntries(const rollback::Workspace &workspace, const
             stepEntry.title = PaletteWords::tr("Step %1: %2").arg(++number).arg(titleOf(step));
             stepEntry.detail = qt(plan->id);
             stepEntry.icon = iconOf(step.kind);
-            stepEntry.target = Target{{}, {}, plan->id, step.id, {}};
+            stepEntry.target = Target{{}, {}, plan->id, step.id, {}, {}};
             entries.append(std::move(stepEntry));
         }
     }

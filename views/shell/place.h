@@ -26,6 +26,7 @@ struct Target {
     std::string plan;
     std::string step;
     std::optional<rollback::Finding> finding;
+    std::optional<rollback::Evidence> evidence; ///< A statement that a finding rests on.
 };
 
 /// How the analysis of the present workspace stands. A report that was set before stays shown while

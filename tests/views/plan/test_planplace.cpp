@@ -3,6 +3,7 @@
 
 #include "views/plan/cursorbar.h"
 #include "views/plan/errorcard.h"
+#include "views/plan/evidencelist.h"
 #include "views/plan/findingpictureview.h"
 #include "views/plan/findingspanel.h"
 #include "views/plan/gobackpanel.h"
@@ -13,6 +14,7 @@
 #include "views/plan/stepeditor.h"
 #include "views/plan/stepstable.h"
 #include "views/theme/belaystyle.h"
+#include "views/theme/button.h"
 #include "views/theme/statepanel.h"
 
 #include <QtCore/QElapsedTimer>
@@ -24,6 +26,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QScrollBar>
 
@@ -256,6 +259,57 @@ private Q_SLOTS:
         QVERIFY(window.place.cancel());
         QVERIFY(!window.findings().current());
         QVERIFY(!window.place.cancel());
+    }
+
+    void evidenceLeadsToTheStatement()
+    {
+        auto document = tests::ordersWorkspace();
+        rollback::Tolerance &tolerance = document->components[3].edit().releases[1].tolerates[0];
+        Window plain(m_theme, document);
+        plain.place.stepFinding(1);
+        QVERIFY(!plain.inspector().findChild<EvidenceList *>());
+        for (int i = 0; i < 7; ++i) {
+            rollback::Evidence one;
+            one.versions = {"42", "42"};
+            one.writes = i == 1;
+            one.statement = "statement " + std::to_string(i);
+            one.at = "db/orders.sql:" + std::to_string(i + 1);
+            one.message = "column orders.address <b>does not exist";
+            one.cause = "migrations/42.sql:3";
+            one.found = "static engine, 2.3";
+            tolerance.evidence.push_back(one);
+        }
+        Window window(m_theme, document);
+        window.inspector().resize(360, 900);
+        window.inspector().show();
+        window.place.stepFinding(1);
+        auto *list = window.inspector().findChild<EvidenceList *>();
+        QVERIFY(list);
+        QStringList said;
+        for (const QLabel *label : list->findChildren<QLabel *>())
+            said << label->text().remove(QChar(0x200B));
+        QVERIFY(said.contains(QStringLiteral("At db/orders.sql:1")));
+        QVERIFY(said.contains(QStringLiteral("column orders.address <b>does not exist")));
+        QVERIFY(said.contains(QStringLiteral("Made so by migrations/42.sql:3")));
+        QVERIFY(said.contains(QStringLiteral("Found by static engine, 2.3")));
+        QCOMPARE(said.filter(QStringLiteral("statement ")).size(), 5);
+        QVERIFY(said.contains(QStringLiteral("2 more statements fail there.")));
+        QCOMPARE(said.count(QStringLiteral("write")), 1);
+        for (const QLabel *label : list->findChildren<QLabel *>())
+            QVERIFY2(label->geometry().right() <= list->width(), qPrintable(label->text()));
+
+        QSignalSpy asked(&window.place, &Place::revealRequested);
+        const QList<Button *> buttons = list->findChildren<Button *>();
+        QCOMPARE(buttons.size(), 5);
+        QCOMPARE(buttons[1]->accessibleName(), QStringLiteral("Open statement 1 in Schema"));
+        buttons[1]->click();
+        QCOMPARE(asked.count(), 1);
+        const auto target = asked.first().first().value<Target>();
+        QVERIFY(target.evidence.has_value());
+        QVERIFY(*target.evidence == tolerance.evidence[1]);
+        QVERIFY(!window.place.reveal(target)); // Not its to show.
+        window.place.stepFinding(1); // No way back: no statement says so.
+        QVERIFY(!window.inspector().findChild<EvidenceList *>() || !window.inspector().findChild<EvidenceList *>()->isVisible());
     }
 
     void revealShowsWhatIsAsked()

@@ -217,6 +217,42 @@ private Q_SLOTS:
         QCOMPARE(place.evidence().evidence().failing(), 0);
     }
 
+    void evidenceIsRevealed()
+    {
+        Window window;
+        SchemaPlace &place = window.place;
+        QStringList said;
+        connect(&place, &Place::statusMessage, &place, [&said](const QString &text) { said << text; });
+        Target target;
+        target.component = "customers";
+        QVERIFY(!place.reveal(target)); // Only statements.
+        target.evidence = rollback::Evidence{};
+        target.evidence->statement = "AddNote";
+        target.evidence->at = "db/query/baskets.sql:12";
+        target.evidence->cause = "db/migrations/000004_orders.up.sql:5";
+        QVERIFY(place.reveal(target));
+        QCOMPARE(place.page(), Page::Open);
+        QCOMPARE(said.size(), 1);
+        QVERIFY(said.last().contains(QStringLiteral("AddNote")));
+
+        place.setRun(tests::shopRun());
+        place.select(0, Grid::OldReadsColumn);
+        QVERIFY(place.reveal(target));
+        QCOMPARE(place.grid().currentIndex().row(), 2);
+        QCOMPARE(place.statement().title(), QStringLiteral("AddNote (release v1.4.0) fails"));
+        // Without the cause: the migration that breaks it. Without the place: by its name.
+        place.select(0, Grid::MigrationColumn);
+        target.evidence->cause.clear();
+        target.evidence->at.clear();
+        QVERIFY(place.reveal(target));
+        QCOMPARE(place.statement().title(), QStringLiteral("AddNote (release v1.4.0) fails"));
+        QCOMPARE(said.size(), 1);
+        target.evidence->statement = "CustomerName"; // Nothing is wrong with it here.
+        QVERIFY(place.reveal(target));
+        QCOMPARE(said.size(), 2);
+        QCOMPARE(place.grid().currentIndex().row(), 2);
+    }
+
     void keyboardAndStrip()
     {
         Window window;

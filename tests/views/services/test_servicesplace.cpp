@@ -180,7 +180,7 @@ private Q_SLOTS:
     {
         ServicesPlace place(m_theme);
         place.setWorkspace(std::make_shared<const Workspace>());
-        QVERIFY(!place.reveal({.component = "nobody", .release = {}, .plan = {}, .step = {}, .finding = {}}));
+        QVERIFY(!place.reveal({.component = "nobody", .release = {}, .plan = {}, .step = {}, .finding = {}, .evidence = {}}));
         QVERIFY(!place.cancel());
         place.stepFinding(1);
         place.tidy();
@@ -339,11 +339,45 @@ private Q_SLOTS:
         const Tolerance &tolerance = m_document->component("checkout").releases[1].tolerates[0];
         QCOMPARE(*tolerance.read, (ReleaseRanges{{"41", "42"}}));
         QVERIFY(!tolerance.write);
+        QVERIFY(tolerance.evidence.empty());
         form = openRow(inspector, QStringLiteral("db"));
         QVERIFY(form);
         Q_EMIT form->removed();
         QVERIFY(m_document->component("checkout").releases[1].tolerates.empty());
         QCOMPARE(m_document->edits.size(), std::size_t(3));
+    }
+
+    void evidenceStandsWithTheRange()
+    {
+        Workspace workspace = shop();
+        Tolerance &tolerance = workspace.components[1].edit().releases[1].tolerates[0];
+        for (const bool writes : {false, true}) {
+            rollback::Evidence one;
+            one.versions = {"42", "42"};
+            one.writes = writes;
+            one.statement = writes ? "AddOrder" : "SELECT <b>";
+            one.at = "orders.sql:3";
+            tolerance.evidence.push_back(one);
+        }
+        m_document = std::make_unique<Document>(*m_place, workspace);
+        canvas().select(node("checkout"));
+        ComponentInspector &inspector = *m_place->componentInspector();
+        FactRow *row = nullptr;
+        for (FactRow *each : inspector.widget()->findChildren<FactRow *>()) {
+            if (each->accessibleName().contains(QStringLiteral("2 statements as evidence")))
+                row = each;
+        }
+        QVERIFY(row);
+        QVERIFY2(row->toolTip().contains(QStringLiteral("SELECT &lt;b&gt;, a read, fails at 42 (orders.sql:3)")), qPrintable(row->toolTip()));
+        QVERIFY(row->toolTip().contains(QStringLiteral("AddOrder, a write, fails at 42 (orders.sql:3)")));
+        // Who changes a side by hand knows it otherwise; the other side keeps what was found.
+        RowForm *form = openRow(inspector, QStringLiteral("db"));
+        QVERIFY(form);
+        form->setValue(1, QStringLiteral("41..42"));
+        Q_EMIT form->submitted(form->values());
+        const Tolerance &now = m_document->component("checkout").releases[1].tolerates[0];
+        QCOMPARE(now.evidence.size(), std::size_t(1));
+        QCOMPARE(now.evidence[0].statement, std::string("AddOrder"));
     }
 
     void inspectorEditsTheComponent()

@@ -41,7 +41,7 @@ QList<PaletteEntry> entriesNamed(const QStringList &titles)
     for (const QString &title : titles) {
         PaletteEntry entry;
         entry.title = title;
-        entry.target = Target{title.toStdString(), {}, {}, {}, {}};
+        entry.target = Target{title.toStdString(), {}, {}, {}, {}, {}};
         entries.append(entry);
     }
     return entries;
