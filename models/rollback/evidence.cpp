@@ -97,10 +97,10 @@ std::vector<const Evidence *> evidenceFor(const Workspace &workspace, const Find
 
 std::string toText(const Evidence &evidence)
 {
-    std::string text = evidence.writes ? "The write " : "The read ";
-    text += evidence.statement;
+    // What has no place may be no statement of its own: "any read".
+    std::string text = evidence.statement;
     if (!evidence.at.empty())
-        text += " (" + evidence.at + ')';
+        text = (evidence.writes ? "The write " : "The read ") + text + " (" + evidence.at + ')';
     text += " fails at " + toText(evidence.versions);
     if (!evidence.message.empty()) {
         text += ": " + evidence.message;
