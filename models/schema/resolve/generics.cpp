@@ -103,12 +103,8 @@ bool Analyzer::genericsConsistent(std::span<const TypeId> actual, std::span<cons
             break;
         }
     }
-    if (array != noType) {
-        if (array == types::AnyArray) {
-            if (element != noType && element != types::AnyElement)
-                return element == types::AnyElement;
-            return !nonArray && !isEnum ? true : false;
-        }
+    // A column of pg_statistic is an anyarray itself: it fits here, and enforceGenerics says why not.
+    if (array != noType && array != types::AnyArray) {
         const TypeId found = elementOf(array);
         if (found == noType || (element != noType && element != found))
             return false;
@@ -279,10 +275,15 @@ TypeId Analyzer::enforceGenerics(std::span<const TypeId> actual, std::span<TypeI
     if (haveSimple) {
         if (array != noType) {
             TypeId found = noType;
-            if (array == types::AnyArray)
+            if (array == types::AnyArray) {
+                // It is taken only where nothing else has to agree with its elements.
+                const auto simple = std::ranges::count_if(declared, [this](TypeId want) { return isPolymorphic(want) && !isCompatibleFamily(want); });
+                if (simple != 1 || (result != types::AnyArray && resultPolymorphic && !isCompatibleFamily(result)))
+                    refuse("type-mismatch", "cannot determine element type of \"anyarray\" argument");
                 found = types::AnyElement;
-            else
+            } else {
                 found = elementOf(array);
+            }
             if (found == noType)
                 refuse("type-mismatch", "argument declared anyarray is not an array but type " + format(array));
             if (element == noType)

@@ -948,3 +948,12 @@ select name into x from users
 select nope into x from users
 select name from users union select name into x from orgs
 select * from (select name into x from users) q
+select unnest(stavalues1) from pg_statistic
+select array_append(stavalues1, 1) from pg_statistic
+select array_append(stavalues1, stavalues1) from pg_statistic
+select array_length(stavalues1, 1) from pg_statistic
+select array_cat(stavalues1, stavalues2) from pg_statistic
+select array_cat(stavalues1, array[1]) from pg_statistic
+select stavalues1 || stavalues2 from pg_statistic
+select array_position(stavalues1, 'a'::text) from pg_statistic
+select stavalues1 = stavalues2 from pg_statistic
