@@ -8,33 +8,11 @@ namespace belay::schema::layouts {
 
 namespace {
 
-/// What follows "-- migrate:" on a line: "up transaction:false".
-std::optional<std::string_view> annotation(std::string_view line)
-{
-    if (!line.starts_with("--"))
-        return std::nullopt;
-    line = trimmed(line.substr(2));
-    if (!line.starts_with("migrate:"))
-        return std::nullopt;
-    return line.substr(8);
-}
+constexpr std::string_view mark = "migrate:";
 
 } // namespace
 
-bool recogniseDbmate(Reading &reading)
-{
-    for (const std::string &path : reading.sampleSql()) {
-        const std::string text = reading.peek(path);
-        if (text.find("migrate:up") == std::string::npos)
-            continue;
-        for (const Line &line : linesOf(text)) {
-            const std::optional<std::string_view> words = annotation(line.text);
-            if (words && startsWithWord(*words, "UP"))
-                return true;
-        }
-    }
-    return false;
-}
+bool recogniseDbmate(Reading &reading) { return someFileMarksUp(reading, mark); }
 
 Result<Done> readDbmate(Reading &reading)
 {
@@ -67,7 +45,7 @@ Result<Done> readDbmate(Reading &reading)
         Part down;
         Part *part = nullptr;
         for (const Line &line : linesOf(*text)) {
-            const std::optional<std::string_view> words = annotation(line.text);
+            const std::optional<std::string_view> words = behindMark(line.text, mark);
             if (!words) {
                 if (part != nullptr)
                     part->spans.push_back({line.begin, line.end - line.begin});

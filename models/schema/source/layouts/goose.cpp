@@ -10,16 +10,7 @@ namespace belay::schema::layouts {
 
 namespace {
 
-/// What follows "-- +goose" on a line; nullopt on other lines.
-std::optional<std::string_view> annotation(std::string_view line)
-{
-    if (!line.starts_with("--"))
-        return std::nullopt;
-    line = trimmed(line.substr(2));
-    if (!line.starts_with("+goose"))
-        return std::nullopt;
-    return trimmed(line.substr(6));
-}
+constexpr std::string_view mark = "+goose";
 
 bool isMigrationName(std::string_view name)
 {
@@ -29,20 +20,7 @@ bool isMigrationName(std::string_view name)
 
 } // namespace
 
-bool recogniseGoose(Reading &reading)
-{
-    for (const std::string &path : reading.sampleSql()) {
-        const std::string text = reading.peek(path);
-        if (text.find("+goose") == std::string::npos)
-            continue;
-        for (const Line &line : linesOf(text)) {
-            const std::optional<std::string_view> words = annotation(line.text);
-            if (words && startsWithWord(*words, "UP"))
-                return true;
-        }
-    }
-    return false;
-}
+bool recogniseGoose(Reading &reading) { return someFileMarksUp(reading, mark); }
 
 Result<Done> readGoose(Reading &reading)
 {
@@ -82,7 +60,7 @@ Result<Done> readGoose(Reading &reading)
         std::vector<Span> *part = nullptr;
         std::uint32_t openStatement = 0;
         for (const Line &line : linesOf(*text)) {
-            const std::optional<std::string_view> words = annotation(line.text);
+            const std::optional<std::string_view> words = behindMark(line.text, mark);
             if (!words) {
                 if (part != nullptr)
                     part->push_back({line.begin, line.end - line.begin});

@@ -146,6 +146,31 @@ bool startsWithWord(std::string_view text, std::string_view upperWord)
     return !((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9') || next == '_');
 }
 
+std::optional<std::string_view> behindMark(std::string_view line, std::string_view mark)
+{
+    if (!line.starts_with("--"))
+        return std::nullopt;
+    line = trimmed(line.substr(2));
+    if (!line.starts_with(mark))
+        return std::nullopt;
+    return trimmed(line.substr(mark.size()));
+}
+
+bool someFileMarksUp(Reading &reading, std::string_view mark)
+{
+    const std::vector<std::string> paths = reading.sampleSql();
+    return std::any_of(paths.begin(), paths.end(), [&](const std::string &path) {
+        const std::string text = reading.peek(path);
+        if (text.find(mark) == std::string::npos)
+            return false;
+        const std::vector<Line> lines = linesOf(text);
+        return std::any_of(lines.begin(), lines.end(), [&](const Line &line) {
+            const std::optional<std::string_view> words = behindMark(line.text, mark);
+            return words && startsWithWord(*words, "UP");
+        });
+    });
+}
+
 std::string onlySpans(std::string_view text, const std::vector<Span> &spans)
 {
     std::string kept(text);

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <stop_token>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -101,6 +102,10 @@ struct Line {
 /// The words of a text, cut at white space.
 [[nodiscard]] std::vector<std::string_view> wordsOf(std::string_view text);
 [[nodiscard]] bool startsWithWord(std::string_view text, std::string_view upperWord);
+/// What follows "-- MARK" (or "--MARK") on a trimmed line, trimmed; nullopt on other lines.
+[[nodiscard]] std::optional<std::string_view> behindMark(std::string_view line, std::string_view mark);
+/// Whether one of the sampled SQL files has a line "-- MARK up".
+[[nodiscard]] bool someFileMarksUp(Reading &reading, std::string_view mark);
 /// The text up to the last span's end with all but the spans blanked out. The spans are in order.
 [[nodiscard]] std::string onlySpans(std::string_view text, const std::vector<Span> &spans);
 [[nodiscard]] std::size_t digitsAtStart(std::string_view text);
