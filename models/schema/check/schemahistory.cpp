@@ -10,11 +10,6 @@ namespace belay::schema {
 
 namespace {
 
-class NoSteps final : public ProgressSink {
-public:
-    void progress(std::string_view, std::uint64_t, std::uint64_t) override {}
-};
-
 std::string sentence(const Error &error)
 {
     return error.file.empty() ? error.detail : describe(error);
@@ -43,7 +38,7 @@ Result<SchemaHistory> checkHistory(const HistoryRequest &request, std::stop_toke
     history.engine = request.options.engine;
     MigrationReplay replay;
     StatementAnswers answers(request.options);
-    NoSteps quiet;
+    NoProgress quiet;
     std::optional<ReleaseFiles> previous;
     std::string previousName;
     bool began = false;

@@ -6,7 +6,9 @@
 #include "models/schema/engines/sqliteengine.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 namespace belay::schema {
 
@@ -14,27 +16,31 @@ namespace {
 
 using Verdict = StatementVerdict::Verdict;
 
+/// Names of the statements that break.
+std::unordered_set<std::string_view> brokenNames(const std::vector<StatementVerdict> &verdicts)
+{
+    std::unordered_set<std::string_view> names;
+    for (const StatementVerdict &verdict : verdicts) {
+        if (verdict.verdict == Verdict::Breaks)
+            names.insert(verdict.statement.name);
+    }
+    return names;
+}
+
 /// The new release's statements of the names that break in the old one.
 std::vector<ReleaseStatement> sameNames(const std::vector<StatementVerdict> &verdicts, const std::vector<ReleaseStatement> &statements)
 {
+    const auto broken = brokenNames(verdicts);
     std::vector<ReleaseStatement> found;
-    for (const ReleaseStatement &statement : statements) {
-        const bool wanted = std::any_of(verdicts.begin(), verdicts.end(), [&](const StatementVerdict &verdict) {
-            return verdict.verdict == Verdict::Breaks && verdict.statement.name == statement.name;
-        });
-        if (wanted)
-            found.push_back(statement);
-    }
+    std::copy_if(statements.begin(), statements.end(), std::back_inserter(found), [&](const ReleaseStatement &s) { return broken.contains(s.name); });
     return found;
 }
 
 void markSharedFailures(std::vector<StatementVerdict> &old, const std::vector<StatementVerdict> &now)
 {
-    for (StatementVerdict &verdict : old) {
-        verdict.alsoInNewRelease = verdict.verdict == Verdict::Breaks && std::any_of(now.begin(), now.end(), [&](const StatementVerdict &other) {
-            return other.verdict == Verdict::Breaks && other.statement.name == verdict.statement.name;
-        });
-    }
+    const auto broken = brokenNames(now);
+    for (StatementVerdict &verdict : old)
+        verdict.alsoInNewRelease = verdict.verdict == Verdict::Breaks && broken.contains(verdict.statement.name);
 }
 
 void addFailures(StatementAnswers::Answer &answer, const ScriptOutcome &outcome)
@@ -101,6 +107,8 @@ Result<StatementAnswers::Answer> StatementAnswers::askStatic(const ReleaseFiles 
     const StatementSet twins(sameNames(answer.verdicts, to.statements));
     markSharedFailures(answer.verdicts, twins.resolve(schema, nullptr));
 
+    if (chosen.empty())
+        return answer;
     // Which migration broke what: what the release's own schema breaks already is nobody's doing.
     const std::vector<StatementVerdict> atHome = statements.resolve(own, &own);
     for (std::size_t k = 0; k < chosen.size(); ++k) {
