@@ -36,7 +36,9 @@ void follow(std::string &reference, std::string_view from, const std::string &to
 
 bool refersTo(const std::string &reference, std::string_view name)
 {
-    return reference.size() >= name.size() && reference.compare(0, name.size(), name) == 0
+    // Most begin with the same schema: their last letters tell them apart sooner.
+    return reference.size() >= name.size() && !name.empty() && reference[name.size() - 1] == name.back()
+        && reference.compare(0, name.size(), name) == 0
         && (reference.size() == name.size() || reference[name.size()] == '.');
 }
 

@@ -147,7 +147,7 @@ NodeList Node::list(std::string_view field) const
         Node item;
         item.m_element = toStorage(element);
         item.m_origin = m_origin;
-        list.m_nodes.push_back(item);
+        list.add(item);
     }
     return list;
 }

@@ -66,14 +66,25 @@ public:
 
     [[nodiscard]] Iterator begin() const { return {this, 0}; }
     [[nodiscard]] Iterator end() const { return {this, size()}; }
-    [[nodiscard]] std::size_t size() const { return m_nodes.size(); }
-    [[nodiscard]] bool empty() const { return m_nodes.empty(); }
-    [[nodiscard]] Node operator[](std::size_t at) const { return m_nodes[at]; }
-    [[nodiscard]] Node back() const { return m_nodes.back(); }
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] bool empty() const { return m_size == 0; }
+    [[nodiscard]] Node operator[](std::size_t at) const { return at < m_few.size() ? m_few[at] : m_more[at - m_few.size()]; }
+    [[nodiscard]] Node back() const { return (*this)[m_size - 1]; }
 
 private:
     friend class Node;
-    std::vector<Node> m_nodes;
+    void add(Node node)
+    {
+        if (m_size < m_few.size())
+            m_few[m_size] = node;
+        else
+            m_more.push_back(node);
+        ++m_size;
+    }
+
+    std::array<Node, 6> m_few;      ///< Most lists are short: no allocation for them.
+    std::vector<Node> m_more;
+    std::size_t m_size = 0;
 };
 
 /// A statement of a text: its tree, or why there is none.

@@ -164,7 +164,7 @@ void dropConstraintCommand(Command &command)
         return;
     }
     const Constraint before = *found;
-    std::optional<Index> index;
+    Kept<Index> index;
     for (const Index &owned : table.indexes) {
         if (owned.constraint == name)
             index = owned;

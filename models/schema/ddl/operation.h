@@ -6,10 +6,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace belay::schema {
@@ -41,6 +41,24 @@ enum class OperationKind : std::uint8_t {
 [[nodiscard]] std::string_view operationName(OperationKind kind);
 /// Every kind, in order.
 [[nodiscard]] std::span<const OperationKind> operationKinds();
+
+/// A detail that few operations have: empty, or a value that is never changed again and that copies
+/// share. Keeps the operations themselves small.
+template <class T>
+class Kept {
+public:
+    Kept &operator=(T value)
+    {
+        m_value = std::make_shared<const T>(std::move(value));
+        return *this;
+    }
+    explicit operator bool() const { return m_value != nullptr; }
+    const T &operator*() const { return *m_value; }
+    const T *operator->() const { return m_value.get(); }
+
+private:
+    std::shared_ptr<const T> m_value;
+};
 
 /// One thing that a migration did to the simulated database, with what a judge needs of before and
 /// after: no catalogue is kept.
@@ -74,13 +92,13 @@ struct Operation {
     bool serial = false;        ///< ADD COLUMN ... serial, CREATE TABLE with one; of ATTACH: the partition was made just now.
 
     std::uint32_t created = 0;  ///< Relation::created of the relation (or of the type, 0 if not kept).
-    std::optional<Column> columnBefore;
-    std::optional<Column> columnAfter;
-    std::optional<Constraint> constraint; ///< Added, dropped, or as it was before.
-    std::optional<Index> index;
+    Kept<Column> columnBefore;
+    Kept<Column> columnAfter;
+    Kept<Constraint> constraint; ///< Added, dropped, or as it was before.
+    Kept<Index> index;
     std::shared_ptr<const Relation> relationBefore; ///< Of what is dropped, renamed, moved or replaced.
     std::shared_ptr<const Function> functionBefore;
-    std::optional<Function> functionAfter;
+    Kept<Function> functionAfter;
     std::vector<std::string> labels; ///< Words that matter: enum labels, SET's variable and value, types as written.
     std::vector<std::string> alsoTouched; ///< Full names of other relations that are locked or used.
 };

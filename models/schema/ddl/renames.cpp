@@ -131,8 +131,9 @@ void renameColumn(Step &step, Node statement)
     operation.newName = fullName + '.' + to;
     operation.created = created;
     operation.columnBefore = before;
-    operation.columnAfter = before;
-    operation.columnAfter->name = to;
+    Column after = before;
+    after.name = to;
+    operation.columnAfter = std::move(after);
     if (attribute)
         operation.labels = {"rename attribute"};
 }

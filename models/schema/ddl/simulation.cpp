@@ -153,6 +153,12 @@ Catalogue Simulation::takeCatalogue() && { return std::move(m_state->catalogue);
 std::vector<Operation> Simulation::apply(const ParsedSql &sql, const ParsedStatement &statement)
 {
     std::vector<Operation> operations;
+    apply(sql, statement, operations);
+    return operations;
+}
+
+void Simulation::apply(const ParsedSql &sql, const ParsedStatement &statement, std::vector<Operation> &operations)
+{
     const auto number = static_cast<std::uint32_t>(&statement - sql.statements().data());
     ddl::Step step(*m_state, sql.text(), statement.span, number, operations);
     step.scriptSql = &sql;
@@ -163,23 +169,17 @@ std::vector<Operation> Simulation::apply(const ParsedSql &sql, const ParsedState
         if (operation.span.length == 0 || operation.span.begin < statement.span.begin)
             operation.span = statement.span;
         ddl::doubtText(step, sql.textOf(statement), true, "a statement is not understood: " + statement.notUnderstood);
-        return operations;
+        return;
     }
     ddl::applyStatement(step, statement.tree);
-    return operations;
 }
 
 std::vector<Operation> Simulation::applyScript(const ParsedSql &sql)
 {
     ++m_state->catalogue.epoch;
     std::vector<Operation> operations;
-    for (const ParsedStatement &statement : sql.statements()) {
-        std::vector<Operation> made = apply(sql, statement);
-        if (operations.empty())
-            operations = std::move(made);
-        else
-            operations.insert(operations.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
-    }
+    for (const ParsedStatement &statement : sql.statements())
+        apply(sql, statement, operations);
     // What is left open ends with the session, and the next one has the default path.
     m_state->snapshot.reset();
     m_state->catalogue.searchPath = m_state->sessionPath;

@@ -38,6 +38,8 @@ public:
     struct State;
 
 private:
+    void apply(const ParsedSql &sql, const ParsedStatement &statement, std::vector<Operation> &operations);
+
     std::unique_ptr<State> m_state;
 };
 

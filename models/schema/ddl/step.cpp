@@ -40,7 +40,8 @@ std::string_view clipped(std::string_view name, std::size_t limit)
 bool uses(const Relation &view, std::string_view relation, std::string_view column)
 {
     return std::any_of(view.uses.begin(), view.uses.end(), [&](const std::string &use) {
-        if (use.size() < relation.size() || use.compare(0, relation.size(), relation) != 0)
+        // Most begin with the same schema: their last letters tell them apart sooner.
+        if (use.size() < relation.size() || use[relation.size() - 1] != relation.back() || use.compare(0, relation.size(), relation) != 0)
             return false;
         if (column.empty())
             return use.size() == relation.size() || use[relation.size()] == '.';

@@ -116,7 +116,7 @@ void addOwnedSequence(Step &step, const std::string &relation, const std::string
 /// constraint come back for the operation. False with `error` if PostgreSQL refuses it.
 struct ConstraintResult {
     Constraint constraint;
-    std::optional<Index> index;
+    Kept<Index> index;
     bool usingIndex = false;
     std::vector<std::string> madeNotNull;
     std::string renamedIndex; ///< The former name of a taken-over index.

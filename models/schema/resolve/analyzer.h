@@ -35,7 +35,8 @@ public:
     [[nodiscard]] std::int64_t unknownLocation() const { return m_unknownLocation; }
     [[nodiscard]] const std::vector<ExecutionHazard> &hazards() const { return m_hazards; }
     [[nodiscard]] const std::vector<TypeId> &parameters() const { return m_parameters; }
-    [[nodiscard]] std::vector<std::string> uses() const { return {m_uses.begin(), m_uses.end()}; }
+    /// Full names of what is used: relations, their columns, types, functions.
+    [[nodiscard]] std::vector<std::string> uses() const;
     [[nodiscard]] bool knowsRowOf(const RangeEntry *entry) const;
 
     // types.cpp
@@ -344,7 +345,8 @@ private:
     std::vector<WrittenBy> m_written;
     std::map<std::string, ParsedSql> m_parsedTexts;
     std::vector<ExecutionHazard> m_hazards;
-    std::set<std::string> m_uses;
+    std::set<std::string> m_uses;           ///< But columns.
+    std::map<const Relation *, std::vector<bool>> m_usedColumns; ///< By position.
     bool m_trackUses = false;
     int m_depth = 0;
     bool m_groupingCall = false;

@@ -133,15 +133,26 @@ void Analyzer::useColumn(const RangeEntry *entry, std::int32_t attribute)
 {
     if (!m_trackUses || entry->relation == nullptr || attribute < 0)
         return;
-    const std::string full = entry->relation->fullName();
-    const auto &columns = entry->relation->columns;
-    if (attribute > 0) {
-        if (static_cast<std::size_t>(attribute) <= columns.size())
-            m_uses.insert(full + '.' + columns[static_cast<std::size_t>(attribute) - 1].name);
-        return;
+    std::vector<bool> &used = m_usedColumns[entry->relation];
+    used.resize(entry->relation->columns.size());
+    if (attribute == 0)
+        used.assign(used.size(), true);
+    else if (static_cast<std::size_t>(attribute) <= used.size())
+        used[static_cast<std::size_t>(attribute) - 1] = true;
+}
+
+std::vector<std::string> Analyzer::uses() const
+{
+    std::vector<std::string> names(m_uses.begin(), m_uses.end());
+    for (const auto &[relation, used] : m_usedColumns) {
+        for (std::size_t i = 0; i < used.size(); ++i) {
+            if (used[i])
+                names.push_back(relation->fullName() + '.' + relation->columns[i].name);
+        }
     }
-    for (const Column &column : columns)
-        m_uses.insert(full + '.' + column.name);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
 }
 
 bool Analyzer::knowsRowOf(const RangeEntry *entry) const { return entry != nullptr && !entry->unknownColumns; }

@@ -66,14 +66,12 @@ private:
         added.severity = rule.severity;
         added.remedy = rule.remedy;
         const std::string_view name = object.empty() ? std::string_view(operation.object) : object;
-        for (std::size_t i = 0; i < rule.message.size(); ++i) {
-            if (rule.message.substr(i, 2) == "{}") {
-                added.message += name.empty() ? std::string_view("it") : name;
-                ++i;
-            } else {
-                added.message += rule.message[i];
-            }
+        std::string_view rest = rule.message;
+        for (std::size_t at = rest.find("{}"); at != std::string_view::npos; at = rest.find("{}")) {
+            added.message.append(rest.substr(0, at)).append(name.empty() ? std::string_view("it") : name);
+            rest.remove_prefix(at + 2);
         }
+        added.message.append(rest);
     }
 
     [[nodiscard]] bool isOwn(const Operation &operation) const { return operation.created != 0 && operation.created >= m_input.firstEpoch; }
@@ -430,12 +428,21 @@ void longNames(const LintInput &input, std::vector<LintRemark> &remarks)
 {
     constexpr std::size_t longest = 63;
     const std::string_view text(input.sql.text());
-    // Only a run of more than 63 characters without a space can be one: look for that first.
-    std::size_t run = 0;
+    // Only a run of more than 63 characters without a space can be one, and such a run covers a place
+    // that divides by 64: few texts have to be read wholly.
+    const auto inName = [&](std::size_t at) {
+        const char c = text[at];
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    };
     bool possible = false;
-    for (const char c : text) {
-        run = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (static_cast<unsigned char>(c) & 0x80U) != 0 ? run + 1 : 0;
-        possible = possible || run > longest;
+    for (std::size_t at = 0; at < text.size() && !possible; at += longest + 1) {
+        std::size_t begin = at;
+        std::size_t end = at;
+        while (end < text.size() && end - begin <= longest && inName(end))
+            ++end;
+        while (end > at && begin > 0 && end - begin <= longest && inName(begin - 1))
+            --begin;
+        possible = end - begin > longest;
     }
     if (!possible)
         return;
