@@ -2,6 +2,7 @@
 #include "models/exchange/changelogreader.h"
 
 #include "models/exchange/tree.h"
+#include "models/exchange/xmltext.h"
 
 #include <QXmlStreamReader>
 
@@ -51,6 +52,8 @@ std::string utf8(QStringView text)
 
 Result<ChangelogNode> readXml(std::string_view text, const std::string &fileName)
 {
+    if (hasTooManyAttributes(text))
+        return Error{ErrorCode::LimitExceeded, "an element has more than 1,000 attributes", fileName, 0, 0};
     QXmlStreamReader xml(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())));
     const auto line = [&xml] { return static_cast<std::uint32_t>(xml.lineNumber()); };
     const auto map = [&] {

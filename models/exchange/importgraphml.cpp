@@ -2,6 +2,7 @@
 #include "models/exchange/importgraphml.h"
 
 #include "models/exchange/importbuilder.h"
+#include "models/exchange/xmltext.h"
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/graphml.hpp>
@@ -55,8 +56,10 @@ public:
         : m_file(input.name), m_stop(std::move(stop)),
           m_xml(QByteArray::fromRawData(input.text.data(), static_cast<qsizetype>(input.text.size()))) {}
 
-    Result<MlGraph> run()
+    Result<MlGraph> run(std::string_view text)
     {
+        if (hasTooManyAttributes(text))
+            return Error{ErrorCode::LimitExceeded, "an element has more than 1,000 attributes", m_file, 0, 0};
         while (!m_xml.atEnd()) {
             if (m_stop.stop_requested())
                 return Error{ErrorCode::Cancelled, "cancelled", m_file, 0, 0};
@@ -376,7 +379,7 @@ Result<ImportedGraph> importGraphml(std::span<const InputText> inputs, std::stop
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         if (progress)
             progress->progress(inputs[i].name, i, inputs.size());
-        auto graph = Reader(inputs[i], stop).run();
+        auto graph = Reader(inputs[i], stop).run(inputs[i].text);
         if (!graph)
             return graph.error();
         if (auto error = addGraph(*graph, inputs[i].name, builder))

@@ -17,4 +17,8 @@ enum class XmlPlace : std::uint8_t { Attribute, Element };
 [[nodiscard]] std::string xmlAttribute(std::string_view name, std::string_view value);
 [[nodiscard]] std::string xmlAttribute(std::string_view name, std::size_t value);
 
+/// Whether an element has more attributes than anybody writes (1,000): Qt's reader compares each with
+/// each other, within one step. Cost: one pass.
+[[nodiscard]] bool hasTooManyAttributes(std::string_view xml);
+
 } // namespace belay::exchange

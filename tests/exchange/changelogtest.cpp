@@ -71,6 +71,10 @@ void ChangelogTest::badDocuments_data()
     for (int i = 0; i < 5000; ++i)
         deep += "<a>";
     QTest::newRow("XML deep") << QByteArray("m/a.xml") << deep << int(ErrorCode::LimitExceeded);
+    QByteArray attributes("<!-- a='b' --><databaseChangeLog><![CDATA[<a ]]><a ");
+    for (int i = 0; i < 200'000; ++i)
+        attributes += "a" + QByteArray::number(i) + "='>' ";
+    QTest::newRow("XML attributes") << QByteArray("m/a.xml") << attributes << int(ErrorCode::LimitExceeded);
     QTest::newRow("YAML cut") << QByteArray("m/a.yaml") << QByteArray("databaseChangeLog: [") << int(ErrorCode::BadSyntax);
     QTest::newRow("YAML deep") << QByteArray("m/a.yml") << QByteArray("databaseChangeLog: " + QByteArray(5000, '[')) << int(ErrorCode::LimitExceeded);
     QTest::newRow("JSON cut") << QByteArray("m/a.json") << QByteArray("{\"databaseChangeLog\": [") << int(ErrorCode::BadSyntax);
