@@ -72,44 +72,47 @@ std::size_t lineBreaks(std::string_view text, std::uint32_t from, std::uint32_t 
     return from >= to ? 0 : static_cast<std::size_t>(std::count(text.begin() + from, text.begin() + to, '\n'));
 }
 
-/// What the comment belongs to.
-void findScope(const ParsedSql &sql, Exception &exception)
+/// Where the last blank line before the first statement begins; 0 if there is none.
+std::uint32_t lastBlankLine(const ParsedSql &sql)
+{
+    if (sql.statements().empty())
+        return 0;
+    const std::string_view text(sql.text());
+    const std::uint32_t end = sql.statements().front().span.begin;
+    PostgresTokenizer tokens(text.substr(0, end));
+    PostgresToken token;
+    std::uint32_t at = 0;
+    std::uint32_t blank = 0;
+    while (tokens.next(token)) {
+        if (lineBreaks(text, at, token.span.begin) > 1)
+            blank = at;
+        at = token.span.end();
+    }
+    return lineBreaks(text, at, end) > 1 ? at : blank;
+}
+
+/// What the comment belongs to. `blank`: lastBlankLine().
+void findScope(const ParsedSql &sql, std::uint32_t blank, Exception &exception)
 {
     const std::string_view text(sql.text());
     const auto &statements = sql.statements();
-    const ParsedStatement *next = nullptr;
-    const ParsedStatement *previous = nullptr;
-    for (const ParsedStatement &statement : statements) {
-        if (statement.span.begin <= exception.span.begin && exception.span.begin < statement.span.end()) {
-            exception.scope = statement.span;
-            return;
-        }
-        if (statement.span.end() <= exception.span.begin)
-            previous = &statement;
-        else if (next == nullptr && statement.span.begin > exception.span.begin)
-            next = &statement;
-    }
-    if (previous != nullptr && lineBreaks(text, previous->span.end(), exception.span.begin) == 0) {
-        exception.scope = previous->span;
+    const auto next = std::partition_point(statements.begin(), statements.end(),
+                                           [&](const ParsedStatement &statement) { return statement.span.end() <= exception.span.begin; });
+    if (next != statements.end() && next->span.begin <= exception.span.begin) {
+        exception.scope = next->span;
         return;
     }
-    if (next == nullptr) {
-        exception.scope = previous == nullptr ? Span{} : previous->span;
-        return;
-    }
-    if (previous == nullptr) {
+    if (next == statements.begin()) {
         // At the top: a blank line before the first statement makes it the whole file's.
-        std::uint32_t at = exception.span.end();
-        PostgresTokenizer tokens(text.substr(0, next->span.begin), at);
-        PostgresToken token;
-        bool blank = false;
-        while (tokens.next(token)) {
-            blank = blank || lineBreaks(text, at, token.span.begin) > 1;
-            at = token.span.end();
+        if (next != statements.end()) {
+            exception.wholeFile = blank >= exception.span.end();
+            exception.scope = next->span;
         }
-        exception.wholeFile = blank || lineBreaks(text, at, next->span.begin) > 1;
+        return;
     }
-    exception.scope = next->span;
+    const Span previous = std::prev(next)->span;
+    const bool sameLine = text.substr(previous.end(), exception.span.begin - previous.end()).find('\n') == std::string_view::npos;
+    exception.scope = sameLine || next == statements.end() ? previous : next->span;
 }
 
 std::vector<Exception> findExceptions(const ParsedSql &sql)
@@ -118,13 +121,14 @@ std::vector<Exception> findExceptions(const ParsedSql &sql)
     const std::string_view text(sql.text());
     if (text.find(marker) == std::string_view::npos)
         return exceptions;
+    const std::uint32_t blank = lastBlankLine(sql);
     PostgresTokenizer tokens(text);
     PostgresToken token;
     while (tokens.next(token)) {
         if (token.kind != PostgresToken::Kind::Comment || tokens.textOf(token).find(marker) == std::string_view::npos)
             continue;
         Exception exception = readException(tokens.textOf(token), token.span);
-        findScope(sql, exception);
+        findScope(sql, blank, exception);
         exceptions.push_back(std::move(exception));
     }
     return exceptions;

@@ -146,6 +146,10 @@ private Q_SLOTS:
         QVERIFY(inside.operations.at(0).excused);
         const MigrationVerdict wholeFile = judged(base, "-- belay:allow drops-column reviewed by the team\n\nALTER TABLE t DROP a;\nALTER TABLE t DROP b;");
         QVERIFY(wholeFile.operations.at(0).excused && wholeFile.operations.at(1).excused);
+        const MigrationVerdict laterBlank = judged(base, "-- belay:allow drops-column reviewed\n-- more\n\n-- and more\nALTER TABLE t DROP a;\nALTER TABLE t DROP b;");
+        QVERIFY(laterBlank.operations[0].excused && laterBlank.operations[1].excused);
+        const MigrationVerdict earlierBlank = judged(base, "-- about\n\n-- belay:allow drops-column reviewed\nALTER TABLE t DROP a;\nALTER TABLE t DROP b;");
+        QVERIFY(earlierBlank.operations[0].excused && !earlierBlank.operations[1].excused);
         const MigrationVerdict idle = judged(base, "-- belay:allow drops-table not any more\nALTER TABLE t DROP a;");
         QCOMPARE(idle.idleExceptions.size(), 1U);
         QCOMPARE(idle.idleExceptions.at(0).code, std::string("exception-unused"));
