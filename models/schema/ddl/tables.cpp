@@ -136,6 +136,14 @@ std::string partitionKey(Node specification)
 
 bool takeElements(Step &step, Draft &draft, const NodeList &elements)
 {
+    constexpr std::size_t mostColumns = 1600;
+    std::size_t columns = 0;
+    for (const Node element : elements)
+        columns += element.is("ColumnDef") ? 1 : 0;
+    if (columns > mostColumns) {
+        draft.error = "tables can have at most " + std::to_string(mostColumns) + " columns";
+        return false;
+    }
     for (std::size_t i = 0; i < elements.size(); ++i) {
         const Node element = elements[i];
         if (element.is("ColumnDef")) {

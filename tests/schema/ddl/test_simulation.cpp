@@ -94,6 +94,10 @@ private Q_SLOTS:
         row("CREATE TABLE t(a int); ALTER TABLE t DROP b", "column \"b\" of relation \"t\" does not exist");
         row("CREATE TABLE t(a int); ALTER TABLE t RENAME b TO c", "column \"b\" does not exist");
         row("CREATE TABLE t(a int, a int)", "column \"a\" specified more than once");
+        std::string wide = "CREATE TABLE t(c0 int";
+        for (int i = 1; i <= 1600; ++i)
+            wide += ", c" + std::to_string(i) + " int";
+        row((wide + ')').c_str(), "tables can have at most 1600 columns");
         row("CREATE TABLE t(a int primary key, b int primary key)", "multiple primary keys for table \"t\" are not allowed");
         row("CREATE TABLE t(a int); ALTER TABLE t ADD UNIQUE (z)", "column \"z\" named in key does not exist");
         row("CREATE TABLE t(a int); CREATE INDEX ON t(z)", "column \"z\" does not exist");
