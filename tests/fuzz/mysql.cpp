@@ -3,6 +3,9 @@
 #include "models/schema/engines/mysqlddl.h"
 #include "tests/fuzz/fuzzing.h"
 
+#include <algorithm>
+#include <span>
+
 using namespace belay;
 using namespace belay::schema;
 using belay::fuzzing::require;
@@ -30,8 +33,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
     const Result<std::vector<MigrationVerdict>> verdicts = judgeMySqlMigrations(migrations, {}, progress);
     require(verdicts.ok() && verdicts->size() == migrations.size(), "each migration is judged");
     for (const auto &[name, table] : schema.tables) {
-        for (const MySqlSchema::Column &column : table.columns) {
-            for (const MySqlSchema::Column &other : table.columns) {
+        const std::span some(table.columns.data(), std::min<std::size_t>(table.columns.size(), 30));
+        for (const MySqlSchema::Column &column : some) {
+            for (const MySqlSchema::Column &other : some) {
                 (void)mySqlTypeChange(column.type, other.type);
                 (void)mySqlTypeChangeInPlace(column.type, other.type);
             }
