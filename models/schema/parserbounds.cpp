@@ -21,6 +21,11 @@ constexpr std::size_t mostRead = 32'000'000;
 /// threads have.
 constexpr std::size_t longestChain = 60'000;
 
+/// A tree takes up to three kilobytes for a statement and half a kilobyte for a token.
+constexpr std::size_t alwaysReadable = 1'000'000;
+constexpr std::size_t mostStatements = 300'000;
+constexpr std::size_t mostTokens = 3'000'000;
+
 } // namespace
 
 bool pilesUpComments(std::string_view sql)
@@ -77,6 +82,26 @@ bool chainsTooFar(std::string_view sql)
     }
     endChain(levels.back());
     return levels.back().deepest > longestChain;
+}
+
+std::size_t readablePart(std::string_view sql)
+{
+    if (sql.size() <= alwaysReadable)
+        return sql.size();
+    std::size_t statements = 0;
+    std::size_t tokens = 0;
+    std::size_t end = 0;
+    SqlLexer lexer(sql, Dialect::PostgreSql);
+    for (SqlToken token = lexer.nextSolid(); token.kind != SqlTokenKind::End; token = lexer.nextSolid()) {
+        if (++tokens > mostTokens)
+            return end;
+        if (token.kind == SqlTokenKind::Operator && sql[token.span.begin] == ';') {
+            end = token.span.end();
+            if (++statements == mostStatements)
+                return end;
+        }
+    }
+    return sql.size();
 }
 
 } // namespace belay::schema

@@ -226,6 +226,16 @@ bool ParsedSql::append(std::string_view text, std::uint32_t offset, std::string 
     return true;
 }
 
+void ParsedSql::keepUnread(std::size_t from)
+{
+    if (from >= m_text.size())
+        return;
+    const auto begin = static_cast<std::uint32_t>(std::min(skipBlank(m_text, from), m_text.size()));
+    const auto end = static_cast<std::uint32_t>(m_text.size());
+    if (begin < end)
+        m_statements.push_back({{}, {begin, end - begin}, "the script is too large to be read to its end", begin});
+}
+
 ParsedSql ParsedSql::parse(std::string text)
 {
     ParsedSql result;
@@ -236,24 +246,30 @@ ParsedSql ParsedSql::parse(std::string text)
     std::uint32_t errorOffset = 0;
     if (pilesUpComments(result.m_text)) {
         const auto length = static_cast<std::uint32_t>(result.m_text.size());
-        result.m_statements.push_back({{}, {0, length}, "comments are opened inside of each other too often", 0});
+        result.m_statements.push_back({{}, {0, length}, "comments are nested too deeply", 0});
         return result;
     }
-    if (result.append(result.m_text, 0, message, errorOffset))
+    // Of a text whose trees would take gigabytes, the end is kept as one statement that nobody understands.
+    const std::size_t readable = readablePart(result.m_text);
+    const std::string_view all = std::string_view(result.m_text).substr(0, readable);
+    if (result.append(all, 0, message, errorOffset)) {
+        result.keepUnread(readable);
         return result;
+    }
 
     // One statement at a time. The scanner's split needs no grammar; if even the scanner fails (an
     // unterminated string), the text is one statement that is not understood.
     result.m_statements.clear();
     result.m_documents.clear();
-    PgQuerySplitResult split = pg_query_split_with_scanner(result.m_text.c_str());
+    const std::string head(readable < result.m_text.size() ? all : std::string_view());
+    PgQuerySplitResult split = pg_query_split_with_scanner(head.empty() ? result.m_text.c_str() : head.c_str());
     if (split.error != nullptr) {
-        const auto begin = static_cast<std::uint32_t>(skipBlank(result.m_text, 0));
-        result.m_statements.push_back({{}, {begin, static_cast<std::uint32_t>(result.m_text.size()) - begin}, message, errorOffset});
+        const auto begin = static_cast<std::uint32_t>(skipBlank(all, 0));
+        result.m_statements.push_back({{}, {begin, static_cast<std::uint32_t>(all.size()) - begin}, message, errorOffset});
         pg_query_free_split_result(split);
+        result.keepUnread(readable);
         return result;
     }
-    const std::string_view all(result.m_text);
     // The split leaves out what has no keyword in it ("FROBNICATE t;"): that is in the gaps.
     const auto keepGap = [&](std::size_t from, std::size_t to) {
         while (from < to) {
@@ -284,6 +300,7 @@ ParsedSql ParsedSql::parse(std::string text)
     }
     keepGap(done, all.size());
     pg_query_free_split_result(split);
+    result.keepUnread(readable);
     return result;
 }
 

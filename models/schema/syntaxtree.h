@@ -102,7 +102,8 @@ class ParsedSql {
 public:
     /// Never fails: a statement that the grammar refuses is kept with its message, the others are
     /// parsed all the same. Bytes are taken as UTF-8. Node locations count from the text's begin.
-    /// Deeper nesting than the parser's stack allows is "not understood". Cost: one parse of the
+    /// Deeper nesting than the parser's stack allows is "not understood", and so is all that comes behind
+    /// the first some hundred thousand statements or million words. Cost: one parse of the
     /// text, and one of each statement if that failed.
     [[nodiscard]] static ParsedSql parse(std::string text);
 
@@ -117,6 +118,7 @@ public:
 private:
     struct Document;
     bool append(std::string_view text, std::uint32_t offset, std::string &message, std::uint32_t &errorOffset);
+    void keepUnread(std::size_t from);
 
     std::string m_text;
     std::vector<std::shared_ptr<Document>> m_documents;

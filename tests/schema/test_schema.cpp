@@ -106,6 +106,22 @@ private Q_SLOTS:
             QVERIFY2(statement.understood(), statement.notUnderstood.c_str());
     }
 
+    void hugeScriptsAreReadToABound()
+    {
+        std::string script;
+        for (int i = 0; i < 300'010; ++i)
+            script += "SELECT 1;\n";
+        for (const std::string &text : {script, script + "SELEKT", "SELEKT;" + script}) {
+            const ParsedSql sql = ParsedSql::parse(text);
+            const ParsedStatement &last = sql.statements().back();
+            QVERIFY(sql.statements().size() <= 300'002);
+            QVERIFY(!last.understood());
+            QVERIFY(last.notUnderstood.find("too large") != std::string::npos);
+            QCOMPARE(std::size_t(last.span.end()), sql.text().size());
+            QVERIFY(sql.statements()[1000].understood());
+        }
+    }
+
     void nestingOfAThousandIsUnderstood()
     {
         std::string sum = "SELECT a";

@@ -79,6 +79,9 @@ void describeUpdatable(const Query *query, ResolvedQuery &result)
         result.base = base->fullName();
 }
 
+/// Some rules compare each thing of a statement with each other, as PostgreSQL does.
+constexpr std::size_t longestStatement = 256 * 1024;
+
 } // namespace
 
 Resolution resolveStatement(const Catalogue &catalogue, const ParsedSql &sql, const ParsedStatement &statement)
@@ -89,11 +92,18 @@ Resolution resolveStatement(const Catalogue &catalogue, const ParsedSql &sql, co
     };
     const std::string_view text = sql.textOf(statement);
     if (!statement.understood()) {
-        // The grammar is PostgreSQL 15's own; only its stack is not.
-        result.verdict = statement.notUnderstood.find("too deeply") == std::string::npos ? Resolution::Verdict::Breaks : Resolution::Verdict::Unknown;
+        // The grammar is PostgreSQL 15's own; only its stack and its memory are not.
+        const auto says = [&](std::string_view words) { return statement.notUnderstood.find(words) != std::string::npos; };
+        result.verdict = says("too deeply") || says("too large") ? Resolution::Verdict::Unknown : Resolution::Verdict::Breaks;
         result.code = "syntax-not-understood";
         result.message = statement.notUnderstood.substr(0, statement.notUnderstood.find('\n'));
         result.span = wordAt(text, shift(statement.errorOffset));
+        return result;
+    }
+    if (text.size() > longestStatement) {
+        result.verdict = Resolution::Verdict::Unknown;
+        result.code = "unknown";
+        result.message = "the statement is too large to be resolved";
         return result;
     }
     Analyzer analyzer(catalogue);
