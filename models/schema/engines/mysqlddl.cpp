@@ -9,6 +9,9 @@
 
 namespace belay::schema {
 
+/// Each takes up to a kilobyte.
+static constexpr std::size_t mostOperations = 300'000;
+
 MySqlReader::MySqlReader(MySqlSchema &schema, std::string_view script) : m_schema(schema), m_script(script), m_lines(script) {}
 
 MySqlReading MySqlReader::run()
@@ -22,6 +25,10 @@ MySqlReading MySqlReader::run()
         if (statement.atEnd())
             continue;
         m_begin = 0;
+        if (m_reading.operations.size() >= mostOperations) {
+            notUnderstood(statement, "the script is too large to be read to its end");
+            break;
+        }
         const bool cut = std::any_of(split.remarks.begin(), split.remarks.end(), [&](const SplitRemark &remark) {
             return remark.code == "unterminated" && remark.span.begin >= part.span.begin && remark.span.begin < part.span.end();
         });

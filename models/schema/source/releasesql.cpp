@@ -96,6 +96,8 @@ private:
 
     void add(std::string name, std::uint32_t line, std::string_view sql)
     {
+        if (m_result.statements.size() > releaseStatementLimit)
+            return;
         ReleaseStatement statement;
         statement.name = name.empty() ? "statement " + std::to_string(m_result.statements.size() + 1) : std::move(name);
         statement.file = m_path;
@@ -431,6 +433,8 @@ Result<ReleaseSql> readReleaseStatements(const FileTree &tree, std::span<const s
             return text.error();
         ReleaseSql one = readReleaseFile(*text, path, options);
         std::move(one.statements.begin(), one.statements.end(), std::back_inserter(all.statements));
+        if (all.statements.size() > releaseStatementLimit)
+            return Error{ErrorCode::LimitExceeded, "There are more than " + std::to_string(releaseStatementLimit) + " statements.", path, 0, 0};
         std::move(one.remarks.begin(), one.remarks.end(), std::back_inserter(all.remarks));
     }
     return all;

@@ -30,6 +30,9 @@ struct ReleaseSql {
     friend bool operator==(const ReleaseSql &, const ReleaseSql &) = default;
 };
 
+/// Far more than a release sends, and some hundred megabytes.
+inline constexpr std::size_t releaseStatementLimit = 300'000;
+
 /// Reads all files that match one of the patterns. By what a file is:
 ///  - *.sql: statements; with sqlc's `-- name: X :one` the name is X. Macros (sqlc.arg, narg, slice,
 ///    embed), @name, :name and ? become $1, $2, ...; the same name has the same number, `?` counts.
@@ -39,10 +42,11 @@ struct ReleaseSql {
 ///  - Rust, Python, JavaScript, TypeScript, Java, Kotlin, Scala, C#, Ruby, PHP and others: string
 ///    literals whose first word begins a statement that reads or writes data.
 /// Strings with interpolation or formatting are remarks, never statements. BadValue for a bad pattern;
-/// an unreadable file's error names it. Cost: linear in the files' size.
+/// an unreadable file's error names it; LimitExceeded for more than `releaseStatementLimit`. Cost: linear in the files' size.
 [[nodiscard]] Result<ReleaseSql> readReleaseStatements(const FileTree &tree, std::span<const std::string> patterns,
                                                        const ReleaseSqlOptions &options, std::stop_token stop, ProgressSink &progress);
-/// The same for one file that is at hand. Pure; `path` decides by its end how the text is read.
+/// The same for one file that is at hand. Pure; `path` decides by its end how the text is read. Keeps one
+/// statement more than the limit at most.
 [[nodiscard]] ReleaseSql readReleaseFile(std::string_view text, const std::string &path, const ReleaseSqlOptions &options);
 
 /// Whether a statement changes data, comments and strings apart: INSERT, UPDATE, DELETE, MERGE,

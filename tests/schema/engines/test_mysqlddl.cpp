@@ -43,6 +43,18 @@ class TestMySqlDdl : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void hugeScriptsAreReadToABound()
+    {
+        std::string script;
+        for (int i = 0; i < 300'010; ++i)
+            script += "SET a = 1;\n";
+        MySqlSchema schema;
+        const MySqlReading reading = applyMySql(schema, script + "CREATE TABLE t (a int)");
+        QCOMPARE(reading.operations.size(), std::size_t(300'001));
+        QCOMPARE(reading.notUnderstood, std::size_t(1));
+        QVERIFY(schema.tables.empty());
+    }
+
     void badInputIsNotUnderstoodAndChangesNothing_data()
     {
         QTest::addColumn<QByteArray>("sql");

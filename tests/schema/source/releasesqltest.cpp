@@ -69,6 +69,7 @@ private Q_SLOTS:
     void joinedStrings();
     void statisticsCsv();
     void badCsv();
+    void tooManyStatements();
     void replacements_data();
     void replacements();
     void replacedStatements();
@@ -332,6 +333,20 @@ void ReleaseSqlTest::badCsv()
     QCOMPARE(remarks(read("a,b\n1,2\n", "a.csv")), Texts({"no-statement 1"}));
     QCOMPARE(remarks(read("a,query\n1\n", "a.csv")), Texts({"sql-incomplete 2"}));
     QCOMPARE(remarks(read("a,query\n1,\"SELECT 1", "a.csv")), Texts({"unterminated 2"}));
+}
+
+void ReleaseSqlTest::tooManyStatements()
+{
+    NoProgress progress;
+    std::string text;
+    for (std::size_t i = 0; i <= releaseStatementLimit; ++i)
+        text += "SELECT 1;\n";
+    QCOMPARE(readReleaseFile(text + text, "a.sql", {}).statements.size(), releaseStatementLimit + 1);
+    const MemoryTree tree(MemoryTree::Files{{"a.sql", text}, {"b.sql", "SELECT 1;"}});
+    const std::vector<std::string> both{"*.sql"};
+    const std::vector<std::string> small{"b.sql"};
+    QCOMPARE(int(readReleaseStatements(tree, both, {}, {}, progress).error().code), int(ErrorCode::LimitExceeded));
+    QCOMPARE(readReleaseStatements(tree, small, {}, {}, progress)->statements.size(), std::size_t(1));
 }
 
 void ReleaseSqlTest::replacements_data()
