@@ -65,20 +65,30 @@ std::vector<std::string_view> partsOf(std::string_view object)
     return parts;
 }
 
-/// How well an operation explains a message about a statement; 0: not at all.
-int fit(const OperationVerdict &operation, bool hurts, std::string_view message, std::string_view statement)
+/// Whether an operation is about what ON CONFLICT looks for.
+bool isAboutKeys(const OperationVerdict &operation)
+{
+    return operation.kind.find("unique") != std::string::npos || operation.kind.find("primary key") != std::string::npos
+        || operation.kind.find("exclusion") != std::string::npos;
+}
+
+/// How well an operation on `relation` explains a failure of a statement; 0: not at all.
+int fit(const OperationVerdict &operation, const std::string &relation, bool hurts, const FailingStretch &failure, std::string_view statement)
 {
     const std::vector<std::string_view> parts = partsOf(operation.object);
     if (parts.empty())
         return 0;
-    const bool named = mentions(message, parts.front());
-    const bool used = std::any_of(parts.begin(), parts.end(), [statement](std::string_view part) { return mentions(statement, part); });
+    const std::vector<std::string_view> relationParts = partsOf(relation);
+    const bool named = mentions(failure.message, parts.front());
+    const bool used = std::any_of(parts.begin(), parts.end(), [statement](std::string_view part) { return mentions(statement, part); })
+        || (!relationParts.empty() && mentions(statement, relationParts.front()));
     if (!named && !(used && hurts))
         return 0;
     int score = named ? 8 : 0;
-    score += parts.size() > 1 && mentions(message, parts[1]) ? 2 : 0;
+    score += parts.size() > 1 && mentions(failure.message, parts[1]) ? 2 : 0;
     score += mentions(statement, parts.front()) ? 2 : 0;
     score += used ? 1 : 0;
+    score += failure.code == "conflict-target-missing" && isAboutKeys(operation) ? 6 : 0;
     return score + (hurts ? 4 : 0);
 }
 
@@ -213,10 +223,11 @@ std::string causeOf(const SchemaTimeline &timeline, const FailingStretch &failur
     for (const SchemaTimeline::Step &step : timeline.stepsOf(version, version)) {
         if (best.empty())
             best = fileOf(step);
-        for (const OperationVerdict &operation : step.verdict.operations) {
+        for (std::size_t k = 0; k < step.verdict.operations.size(); ++k) {
+            const OperationVerdict &operation = step.verdict.operations[k];
             const MixedStates &states = operation.states;
             const bool hurts = above ? worse(states.oldReads) || worse(states.oldWrites) : worse(states.newOnOld);
-            const int fits = fit(operation, hurts, failure.message, statement);
+            const int fits = fit(operation, timeline.relationOf(step, k), hurts, failure, statement);
             if (fits > bestFit) {
                 bestFit = fits;
                 best = place(fileOf(step), operation.line);

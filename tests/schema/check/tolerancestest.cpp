@@ -287,6 +287,19 @@ private Q_SLOTS:
         QCOMPARE(result->releases[1].writes.stands, (Runs{{0, 1}}));
     }
 
+    void aLostKeyIsBlamedOnItsIndex()
+    {
+        const std::string upsert = "-- name: Put :exec\nINSERT INTO users(id, email) VALUES ($1, $2) ON CONFLICT (email) DO NOTHING;\n";
+        Project project;
+        project.release("v1", {{"1_init.up.sql", base + "CREATE UNIQUE INDEX one_email ON users(email);"}}, upsert);
+        project.release("v2", {{"2_key.up.sql", "ALTER TABLE users DROP COLUMN nick;\nALTER TABLE orders DROP COLUMN note;\nDROP INDEX one_email;"}}, upsert);
+        const auto result = project.tolerances();
+        QVERIFY(result.ok());
+        verifyAll(*result);
+        QCOMPARE(result->releases[0].writes.evidence.at(0).code, std::string("conflict-target-missing"));
+        QCOMPARE(result->releases[0].writes.evidence.at(0).cause, std::string("db/2_key.up.sql:3"));
+    }
+
     void sidesWithoutStatementsGoByOperations()
     {
         Project project;
