@@ -80,6 +80,12 @@ public:
             .trimmed();
     }
 
+    std::optional<RecordAnswer> whatToRecord(const RecordQuestion &question) override
+    {
+        RecordDialog dialog(m_theme, question, &m_parent);
+        return dialog.exec() == QDialog::Accepted ? std::optional(dialog.answer()) : std::nullopt;
+    }
+
     void print(const QString &title, const std::function<void(QPrinter &)> &draw) override
     {
         QPrinter printer(QPrinter::HighResolution);

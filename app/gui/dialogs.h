@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/recorddialog.h"
 #include "views/theme/theme.h"
 
 #include <QtCore/QList>
@@ -9,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 class QPrinter;
@@ -33,6 +35,8 @@ public:
     /// A document that was never saved is about to be closed.
     [[nodiscard]] virtual Leave leaveUnsaved(const QString &name) = 0;
     [[nodiscard]] virtual QString workspaceName(const QString &before) = 0;
+    /// Whose releases and which database a repository is about.
+    [[nodiscard]] virtual std::optional<RecordAnswer> whatToRecord(const RecordQuestion &question) = 0;
     /// Shows the print dialog and calls `draw` with the printer that was chosen.
     virtual void print(const QString &title, const std::function<void(QPrinter &)> &draw) = 0;
     virtual void about() = 0;

@@ -40,6 +40,23 @@
     </message>
 </context>
 <context>
+    <name>belay::app::SchemaController</name>
+    <message numerus="yes">
+        <source>%n release(s) of %1 recorded on %2.</source>
+        <translation>
+            <numerusform>%n release of %1 recorded on %2.</numerusform>
+            <numerusform>%n releases of %1 recorded on %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n range(s) that people wrote and that differ were kept.</source>
+        <translation>
+            <numerusform>%n range that people wrote and that differs was kept.</numerusform>
+            <numerusform>%n ranges that people wrote and that differ were kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>belay::app::StartEntries</name>
     <message numerus="yes">
         <source>%n component(s)</source>

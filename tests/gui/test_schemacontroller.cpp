@@ -5,6 +5,7 @@
 #include "tests/gui/windowfixture.h"
 #include "tests/views/schema/schemafixture.h"
 #include "views/schema/repositorypanel.h"
+#include "views/theme/button.h"
 #include "views/theme/belaystyle.h"
 
 #include <QtCore/QDir>
@@ -14,6 +15,10 @@
 #include <QtCore/QStandardPaths>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 
 using namespace belay;
 using namespace belay::app;
@@ -174,6 +179,107 @@ private Q_SLOTS:
         settle(*window.window);
         QCOMPARE(window.place->page(), SchemaPlace::Page::Open);
         QVERIFY(!window.place->run());
+    }
+
+    void recordsInOneUndoStep()
+    {
+        SchemaWindow window;
+        QVERIFY(window.makeRepository());
+        DocumentController &documents = window.window->documents();
+        const auto before = documents.workspace();
+        items::SchemaRequest request = tests::shopRequest();
+        request.repository = window.repository();
+        window.place->setRequest(request);
+        views::RepositoryPanel &panel = window.place->panel();
+        QVERIFY(panel.recordButton().isEnabled());
+        // Going back changes nothing.
+        panel.recordButton().click();
+        settle(*window.window);
+        QVERIFY(window.dialogs->recordQuestion.services.contains(QStringLiteral("checkout")));
+        QVERIFY(window.dialogs->recordQuestion.stores.contains(QStringLiteral("orders-db")));
+        QCOMPARE(window.dialogs->recordQuestion.repository, QStringLiteral("shop"));
+        QVERIFY(*documents.workspace() == *before);
+
+        window.dialogs->record = RecordAnswer{QStringLiteral("shop"), QStringLiteral("shop-db"), QStringLiteral("*"), false};
+        panel.recordButton().click();
+        QVERIFY(window.window->jobs().isRunning(SchemaController::recordSlot));
+        settle(*window.window);
+        const auto after = documents.workspace();
+        const auto shop = std::find_if(after->components.begin(), after->components.end(), [](const auto &c) { return c->id == "shop"; });
+        QVERIFY(shop != after->components.end());
+        QCOMPARE((*shop)->releases.size(), std::size_t(2));
+        QCOMPARE((*shop)->releases[0].id, std::string("v1.9.0"));
+        QVERIFY(!(*shop)->releases[0].tolerates.at(0).evidence.empty());
+        QCOMPARE(documents.undoStack().count(), 1);
+        documents.undoStack().undo();
+        QVERIFY(*documents.workspace() == *before);
+        documents.undoStack().redo();
+        // Once more, from the palette: nothing to do, so nothing to undo.
+        const QList<QAction *> commands = window.place->commands();
+        const auto command = std::find_if(commands.begin(), commands.end(), [](const QAction *a) { return a->text() == QLatin1String("Record releases in the workspace"); });
+        QVERIFY(command != commands.end());
+        (*command)->trigger();
+        settle(*window.window);
+        QCOMPARE(documents.undoStack().count(), 1);
+        QVERIFY(*documents.workspace() == *after);
+    }
+
+    void recordingFailsInWordsAndCanBeCancelled()
+    {
+        SchemaWindow window;
+        QVERIFY(window.makeRepository());
+        DocumentController &documents = window.window->documents();
+        const auto before = documents.workspace();
+        items::SchemaRequest request = tests::shopRequest();
+        request.repository = window.repository();
+        window.place->setRequest(request);
+        views::RepositoryPanel &panel = window.place->panel();
+        QSignalSpy failed(&documents, &DocumentController::failed);
+        window.dialogs->record = RecordAnswer{QStringLiteral("shop"), QStringLiteral("shop-db"), QStringLiteral("nothing*"), false};
+        panel.recordButton().click();
+        settle(*window.window);
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(failed.last().at(1).toString().contains(QStringLiteral("nothing*")));
+        window.dialogs->record = RecordAnswer{QStringLiteral("orders-db"), QStringLiteral("shop-db"), QStringLiteral("*"), false};
+        panel.recordButton().click();
+        settle(*window.window);
+        QCOMPARE(failed.count(), 2);
+        window.dialogs->record = RecordAnswer{QStringLiteral("shop"), QStringLiteral("shop-db"), QStringLiteral("*"), false};
+        panel.recordButton().click();
+        window.window->jobs().cancel(SchemaController::recordSlot);
+        settle(*window.window);
+        QCOMPARE(failed.count(), 2);
+        QVERIFY(*documents.workspace() == *before);
+        panel.setRecordRefusal(QStringLiteral("It is read-only."));
+        QVERIFY(!panel.recordButton().isEnabled());
+        QCOMPARE(panel.recordButton().toolTip(), QStringLiteral("It is read-only."));
+    }
+
+    void theDialogSaysWhatItWillAdd()
+    {
+        const views::Theme theme(views::Mode::Light);
+        RecordDialog dialog(theme, {QStringLiteral("shop"), {QStringLiteral("shop"), QStringLiteral("web")}, {QStringLiteral("orders-db"), QStringLiteral("stock-db")}});
+        const auto boxes = dialog.findChildren<QComboBox *>();
+        QCOMPARE(boxes.size(), 2);
+        auto *record = dialog.findChild<QPushButton *>();
+        for (QPushButton *button : dialog.findChildren<QPushButton *>())
+            record = button->isDefault() ? button : record;
+        const auto says = [&](const char *words) {
+            const auto labels = dialog.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->text().contains(QLatin1String(words)); });
+        };
+        QCOMPARE(dialog.answer().service, QStringLiteral("shop"));
+        QCOMPARE(dialog.answer().store, QStringLiteral("shop-db"));
+        QVERIFY(says("The database shop-db will be added."));
+        QVERIFY(record->isEnabled());
+        boxes[1]->setCurrentText(QStringLiteral("web"));
+        QVERIFY(says("web is no database.") && !record->isEnabled());
+        boxes[1]->setCurrentText(QStringLiteral("shop"));
+        QVERIFY(says("need two names") && !record->isEnabled());
+        boxes[1]->setCurrentText(QStringLiteral("stock-db"));
+        QVERIFY(record->isEnabled());
+        dialog.findChild<QLineEdit *>(QString(), Qt::FindDirectChildrenOnly)->clear();
+        QVERIFY(!record->isEnabled());
     }
 };
 

@@ -23,6 +23,8 @@ struct TestDialogs final : Dialogs {
     int asked = 0;
     int printed = 0;
     QList<std::pair<QString, QString>> keys;
+    std::optional<RecordAnswer> record;
+    RecordQuestion recordQuestion;     ///< The last one.
 
     QString fileToOpen(const QString &, const QString &) override { return open; }
     QString folderToOpen(const QString &, const QString &) override { return folder; }
@@ -34,6 +36,11 @@ struct TestDialogs final : Dialogs {
         return leave;
     }
     QString workspaceName(const QString &) override { return name; }
+    std::optional<RecordAnswer> whatToRecord(const RecordQuestion &question) override
+    {
+        recordQuestion = question;
+        return record;
+    }
     void print(const QString &, const std::function<void(QPrinter &)> &) override { ++printed; }
     void about() override {}
     void keyboardMap(const QList<std::pair<QString, QString>> &map) override { keys = map; }

@@ -59,6 +59,7 @@ RepositoryPanel::RepositoryPanel(const Theme &theme, QWidget *parent)
     , m_engine(new QComboBox(m_body->card))
     , m_problem(new TextLabel(theme, Text::Small, Colour::ClosedText, {}, m_body->card))
     , m_check(new Button(theme, ButtonKind::Primary, tr("Check"), QStringLiteral("play"), m_body->card))
+    , m_record(new Button(theme, ButtonKind::Secondary, tr("Record in workspace…"), QStringLiteral("import"), m_body->card))
     , m_back(new Button(theme, ButtonKind::Secondary, tr("Back to the result"), {}, m_body->card))
 {
     setFrameShape(QFrame::NoFrame);
@@ -139,6 +140,7 @@ RepositoryPanel::RepositoryPanel(const Theme &theme, QWidget *parent)
     column->addSpacing(4);
     column->addWidget(m_problem);
     auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_record);
     buttons->addStretch(1);
     buttons->addWidget(m_back);
     buttons->addWidget(m_check);
@@ -154,6 +156,7 @@ RepositoryPanel::RepositoryPanel(const Theme &theme, QWidget *parent)
     for (QLineEdit *field : {m_migrations, m_queries})
         connect(field, &QLineEdit::returnPressed, this, &RepositoryPanel::submit);
     connect(m_check, &Button::clicked, this, &RepositoryPanel::submit);
+    connect(m_record, &Button::clicked, this, [this] { Q_EMIT recordRequested(request()); });
     connect(m_back, &Button::clicked, this, &RepositoryPanel::backRequested);
     updateButtons();
 }
@@ -250,6 +253,17 @@ void RepositoryPanel::updateButtons()
     const items::SchemaRequest now = request();
     m_check->setEnabled(!now.repository.isEmpty() && now.isComplete());
     m_check->setToolTip(m_check->isEnabled() ? QString() : tr("A repository, two releases and the folder of the migrations are needed."));
+    const bool known = !now.repository.isEmpty() && !now.migrations.isEmpty();
+    m_record->setEnabled(known && m_recordRefusal.isEmpty());
+    m_record->setToolTip(!known ? tr("A repository and the folder of the migrations are needed.")
+                         : !m_recordRefusal.isEmpty() ? m_recordRefusal
+                                                      : tr("Write down which versions of the database each tagged release tolerates."));
+}
+
+void RepositoryPanel::setRecordRefusal(const QString &reason)
+{
+    m_recordRefusal = reason;
+    updateButtons();
 }
 
 void RepositoryPanel::submit()

@@ -29,6 +29,9 @@ public:
     void setRepository(const items::SchemaRepository &repository);
     void setProblem(const QString &sentence);
     [[nodiscard]] QString problem() const;
+    /// Why the workspace cannot take releases over; empty if it can.
+    void setRecordRefusal(const QString &reason);
+    [[nodiscard]] Button &recordButton() const { return *m_record; }
     /// Whether there is something to go back to.
     void setCanGoBack(bool can);
     void focusFirst();
@@ -37,6 +40,8 @@ Q_SIGNALS:
     void browseRequested();
     void repositoryRequested(const QString &folder);
     void checkRequested(const belay::items::SchemaRequest &request);
+    /// What each release tolerates, into the workspace.
+    void recordRequested(const belay::items::SchemaRequest &request);
     void backRequested();
 
 private:
@@ -55,7 +60,9 @@ private:
     QComboBox *m_engine;
     QLabel *m_problem;
     Button *m_check;
+    Button *m_record;
     Button *m_back;
+    QString m_recordRefusal;
     QString m_readFolder;              ///< What was asked for last.
 };
 

@@ -99,6 +99,13 @@ void SchemaPlace::buildActions()
     m_stop = make(tr("Stop the check"), QStringLiteral("cancel"), [this] { cancel(); });
     m_stop->setIconText(tr("Cancel"));
     m_retry = make(tr("Try again"), QStringLiteral("refresh"), [this] { replay(); });
+    m_record = make(tr("Record releases in the workspace"), QStringLiteral("import"), [this] {
+        // What is missing for it, the panel says.
+        if (!m_panel->recordButton().isEnabled())
+            showOpenPanel();
+        else
+            Q_EMIT m_panel->recordRequested(m_panel->request());
+    });
     m_back = make(tr("Back to the last result"), QStringLiteral("arrow-left"), [this] { showPage(Page::Result); });
     const auto exporter = [&](const QString &text, ReportFormat format) {
         m_exports << make(text, QStringLiteral("export"), [this, format] {
@@ -140,7 +147,7 @@ void SchemaPlace::connectWidgets()
 
 QList<QAction *> SchemaPlace::commands() const
 {
-    return QList<QAction *>{m_open, m_replay, m_stop} + m_exports;
+    return QList<QAction *>{m_open, m_replay, m_stop, m_record} + m_exports;
 }
 
 QList<QAction *> SchemaPlace::exportActions() const { return m_exports; }
@@ -442,6 +449,7 @@ void SchemaPlace::updateHeader()
 void SchemaPlace::updateActions()
 {
     m_open->setEnabled(!m_running);
+    m_record->setEnabled(!m_running);
     m_replay->setEnabled(!m_running && m_request.isComplete() && (m_run || page() == Page::Failed));
     m_retry->setEnabled(!m_running);
     m_stop->setEnabled(m_running);

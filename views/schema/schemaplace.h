@@ -125,6 +125,7 @@ private:
     QAction *m_replay = nullptr;
     QAction *m_stop = nullptr;
     QAction *m_retry = nullptr;
+    QAction *m_record = nullptr;
     QAction *m_back = nullptr;
     QList<QAction *> m_exports;
 };
