@@ -3,6 +3,7 @@
 #include "models/schema/check/statementcheck.h"
 #include "models/schema/check/tolerances.h"
 #include "models/schema/check/transition.h"
+#include "models/schema/engines/postgresserver.h"
 
 #include <nlohmann/json.hpp>
 
@@ -123,6 +124,39 @@ private Q_SLOTS:
         qInfo("%zu transitions end a range, %zu do not", ended, open);
         QCOMPARE(ended, 12U);
         QVERIFY(open >= 30);
+    }
+
+    /// A server that prepares every statement at every version ends the same ranges, but for what only
+    /// executions meet.
+    void aServerEndsTheSameRanges()
+    {
+        const Result<PostgresServer> server = PostgresServer::start({}, {});
+        if (!server)
+            QSKIP("PostgreSQL is not installed");
+        NoProgress progress;
+        CheckOptions options;
+        options.engine = Engine::Postgres;
+        options.scratchServer = server->connection();
+        const auto asked = tolerancesOf(m_releases, "database/migrations", {"internal/db/*.sql.go"}, options, {}, progress);
+        const auto own = tolerancesOf(m_releases, "database/migrations", {"internal/db/*.sql.go"}, {}, {}, progress);
+        QVERIFY(asked.ok() && own.ok());
+        QCOMPARE(asked->releases.size(), own->releases.size());
+        std::size_t more = 0;
+        for (std::size_t i = 0; i < own->releases.size(); ++i) {
+            const ReleaseTolerance &release = own->releases[i];
+            QVERIFY2(asked->releases[i].reads.stands == release.reads.stands, release.release.c_str());
+            for (std::size_t v = 0; v < own->versions.size(); ++v) {
+                if (stands(asked->releases[i].writes, v) == stands(release.writes, v))
+                    continue;
+                ++more;
+                QVERIFY2(!stands(release.writes, v), release.release.c_str());
+                const auto &evidence = release.writes.evidence;
+                QVERIFY2(std::any_of(evidence.begin(), evidence.end(), [v](const ToleranceEvidence &one) {
+                    return one.versions.first <= v && v <= one.versions.last && one.code == "conflict-target-missing";
+                }), release.release.c_str());
+            }
+        }
+        qInfo("%zu times a version is stood by a server's word that no execution would stand", more);
     }
 
     void sparedAnswersAreTheSame()
