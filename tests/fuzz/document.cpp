@@ -144,7 +144,7 @@ void checkOpened(DocumentFile &file, const Workspace &workspace)
 
 int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    static const Folder folder;
+    const Folder folder;
     const std::string path = folder.file("a.belay");
     std::string bytes(reinterpret_cast<const char *>(data), size);
     if (bytes.starts_with("SQLite format 3")) {
