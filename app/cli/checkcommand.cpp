@@ -26,15 +26,6 @@ constexpr std::array options{
     OptionSpec{"help", 'h', {}, {}, "Show this help."},
 };
 
-rollback::Severity severityFrom(std::string_view word)
-{
-    for (const rollback::Severity severity : {rollback::Severity::Note, rollback::Severity::Warning}) {
-        if (rollback::toText(severity) == word)
-            return severity;
-    }
-    return rollback::Severity::Error;
-}
-
 int run(const Arguments &arguments, Console &console)
 {
     const Result<std::string> today = dayFrom(arguments.value("today"));
@@ -63,7 +54,7 @@ int run(const Arguments &arguments, Console &console)
     exchange::ReportContext context;
     context.file = input->file;
     context.documentation = BELAY_DOCUMENTATION_URI;
-    context.failOn = severityFrom(arguments.value("fail-on", "error"));
+    context.failOn = severityFrom(arguments.value("fail-on", "error")).value_or(Severity::Error);
     const std::string file = arguments.value("output");
     const std::string format = arguments.value("format", "text");
     std::string text;

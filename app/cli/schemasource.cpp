@@ -63,10 +63,7 @@ exchange::SchemaReportContext reportContextFrom(const Arguments &arguments)
 {
     exchange::SchemaReportContext context;
     context.documentation = BELAY_SCHEMA_DOCUMENTATION_URI;
-    for (const schema::Severity severity : {schema::Severity::Note, schema::Severity::Warning, schema::Severity::Error}) {
-        if (schema::severityName(severity) == arguments.value("fail-on", "error"))
-            context.failOn = severity;
-    }
+    context.failOn = severityFrom(arguments.value("fail-on", "error")).value_or(Severity::Error);
     return context;
 }
 

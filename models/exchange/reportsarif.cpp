@@ -15,16 +15,6 @@ namespace {
 using namespace rollback;
 using Shape = ReportJsonText::Shape;
 
-std::string_view levelOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note: return "note";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
-    }
-    return "none";
-}
-
 std::string_view checkOf(Code code)
 {
     const std::string_view name = toText(code);
@@ -58,7 +48,7 @@ void writeRule(ReportJsonText &json, Code code, const ReportContext &context)
     json.endObject();
     if (!context.documentation.empty())
         json.key("helpUri").text(context.documentation + '#' + std::string(toText(code)));
-    json.key("defaultConfiguration").beginObject(Shape::Line).key("level").text(levelOf(usualSeverity(code))).endObject();
+    json.key("defaultConfiguration").beginObject(Shape::Line).key("level").text(toText(usualSeverity(code))).endObject();
     json.key("properties").beginObject(Shape::Line).key("tags").beginList();
     json.text("reliability").text(checkOf(code)).endList().endObject();
     json.endObject();
@@ -153,7 +143,7 @@ void writeResult(ReportJsonText &json, const Fingerprints &fingerprints, const E
     json.key("ruleId").text(toText(finding.code));
     json.key("ruleIndex").number(static_cast<int>(finding.code));
     json.key("kind").text("fail");
-    json.key("level").text(levelOf(finding.severity));
+    json.key("level").text(toText(finding.severity));
     std::string message = finding.message;
     for (const Evidence *one : because)
         message += "\nBecause: " + toText(*one);

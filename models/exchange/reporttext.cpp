@@ -12,16 +12,6 @@ namespace {
 
 using namespace rollback;
 
-Ink inkOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Error: return Ink::Red;
-    case Severity::Warning: return Ink::Yellow;
-    case Severity::Note: return Ink::Faint;
-    }
-    return Ink::Plain;
-}
-
 std::string placeOf(const Finding &finding)
 {
     std::string place(toText(finding.code));

@@ -56,7 +56,7 @@ void writeOperation(ReportJsonText &json, const OperationVerdict &operation)
     json.key("depends_on").textOrNull(operation.dependsOn);
     json.key("reason").text(operation.reason);
     json.key("remedy").textOrNull(operation.remedy);
-    json.key("severity").text(severityName(severityOf(operation)));
+    json.key("severity").text(toText(severityOf(operation)));
     json.key("evidence").text(evidenceName(operation.evidence));
     json.key("excused").boolean(operation.excused);
     json.key("excuse").textOrNull(operation.excuse);
@@ -69,7 +69,7 @@ void writeRemark(ReportJsonText &json, const LintRemark &remark)
     json.key("line").number(remark.line);
     json.key("column").number(remark.column);
     json.key("code").text(remark.code);
-    json.key("severity").text(severityName(severityOf(remark)));
+    json.key("severity").text(toText(severityOf(remark)));
     json.key("message").text(remark.message);
     json.key("remedy").textOrNull(remark.remedy);
     json.key("excused").boolean(remark.excused);
@@ -110,7 +110,7 @@ void writeMigrations(ReportJsonText &json, const SchemaReport &report)
         json.key("file").text(remark.file);
         json.key("line").number(remark.line);
         json.key("code").text(remark.code);
-        json.key("severity").text(severityName(severityOf(remark)));
+        json.key("severity").text(toText(severityOf(remark)));
         json.key("message").text(remark.message).endObject();
     }
     json.endList();

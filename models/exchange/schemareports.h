@@ -13,7 +13,7 @@ namespace belay::exchange {
 
 struct SchemaReportContext {
     std::string documentation;  ///< Absolute URI of the page of schema codes, without `#`.
-    schema::Severity failOn = schema::Severity::Error;
+    Severity failOn = Severity::Error;
     std::string root;           ///< Put before paths, so that they lead from where the user stands: "db/", or empty.
 };
 

@@ -155,7 +155,7 @@ void writeResult(ReportJsonText &json, const Result &result, int rule, const Sch
     json.key("ruleId").text(result.code);
     json.key("ruleIndex").number(rule);
     json.key("kind").text("fail");
-    json.key("level").text(severityName(result.severity));
+    json.key("level").text(toText(result.severity));
     json.key("message").beginObject(Shape::Line).key("text").text(result.message).endObject();
     json.key("locations").beginList().beginObject();
     if (!result.file.empty()) {

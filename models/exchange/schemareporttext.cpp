@@ -10,16 +10,6 @@ namespace {
 
 using namespace schema;
 
-Ink inkOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Error: return Ink::Red;
-    case Severity::Warning: return Ink::Yellow;
-    case Severity::Note: return Ink::Faint;
-    }
-    return Ink::Plain;
-}
-
 std::string place(const SchemaReportContext &context, std::string_view file, std::uint32_t line)
 {
     std::string text = context.root + std::string(file);
@@ -30,7 +20,7 @@ std::string place(const SchemaReportContext &context, std::string_view file, std
 
 std::string finding(Severity severity, std::string_view sentence, std::string_view where, std::string_view remedy, Colours colours)
 {
-    std::string text = labelled(severityName(severity), inkOf(severity), colours) + wrapped(sentence, reportMargin) + '\n';
+    std::string text = labelled(toText(severity), inkOf(severity), colours) + wrapped(sentence, reportMargin) + '\n';
     text += std::string(reportMargin, ' ') + inked(where, Ink::Faint, colours) + '\n';
     if (!remedy.empty())
         text += marginLine("Remedy: " + std::string(remedy));

@@ -6,6 +6,16 @@
 
 namespace belay::exchange {
 
+Ink inkOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error: return Ink::Red;
+    case Severity::Warning: return Ink::Yellow;
+    case Severity::Note: return Ink::Faint;
+    }
+    return Ink::Plain;
+}
+
 std::string inked(std::string_view text, Ink ink, Colours colours)
 {
     constexpr std::array<std::string_view, 6> codes{"", "1", "1;31", "33", "1;32", "2"};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/core/severity.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,6 +21,7 @@ inline constexpr std::size_t textWidth = 100;
 inline constexpr std::size_t reportMargin = 10;
 
 [[nodiscard]] std::string inked(std::string_view text, Ink ink, Colours colours);
+[[nodiscard]] Ink inkOf(Severity severity);
 /// "1 finding", "2 findings".
 [[nodiscard]] std::string counted(int count, std::string_view one, std::string_view many);
 [[nodiscard]] std::string joined(const std::vector<std::string> &parts, std::string_view between = ", ");

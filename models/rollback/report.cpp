@@ -14,16 +14,6 @@ std::string_view toText(Check check)
     return {};
 }
 
-std::string_view toText(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note: return "note";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
-    }
-    return {};
-}
-
 std::string_view toText(Window window) { return window == Window::During ? "during" : "after"; }
 
 std::string_view toText(Verdict verdict) { return verdict == Verdict::Safe ? "safe" : "unsafe"; }

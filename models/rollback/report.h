@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/core/severity.h"
 #include "models/rollback/codes.h"
 #include "models/rollback/workspace.h"
 
@@ -14,13 +15,13 @@
 namespace belay::rollback {
 
 enum class Check : std::uint8_t { Live, Rollback, WayBack, Practice };
-enum class Severity : std::uint8_t { Note, Warning, Error };
+using belay::Severity;
 /// Of the last event's step: while it rolls, or when it is done.
 enum class Window : std::uint8_t { During, After };
 enum class Verdict : std::uint8_t { Safe, Unsafe };
 
 [[nodiscard]] std::string_view toText(Check check);
-[[nodiscard]] std::string_view toText(Severity severity);
+using belay::toText;
 [[nodiscard]] std::string_view toText(Window window);
 [[nodiscard]] std::string_view toText(Verdict verdict);
 

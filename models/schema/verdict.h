@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/core/severity.h"
 #include "models/schema/migration.h"
 
 #include <cstdint>
@@ -51,7 +52,6 @@ struct OperationVerdict {
 
 /// A remark of the kind that linters make: locks, rewrites, style that has bitten others.
 struct LintRemark {
-    enum class Severity : std::uint8_t { Note, Warning, Error };
     std::uint32_t line = 1;
     std::uint32_t column = 1;
     Span span;

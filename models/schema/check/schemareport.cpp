@@ -40,16 +40,6 @@ std::string_view engineName(Engine engine)
     return {};
 }
 
-std::string_view severityName(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note: return "note";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
-    }
-    return {};
-}
-
 Severity severityOf(const StatementVerdict &verdict)
 {
     return verdict.verdict == StatementVerdict::Verdict::Breaks && !verdict.alsoInNewRelease ? Severity::Error : Severity::Note;
@@ -65,15 +55,7 @@ Severity severityOf(const OperationVerdict &verdict)
     return depends || states.downAfterNewData == Outcome::Breaks ? Severity::Warning : Severity::Note;
 }
 
-Severity severityOf(const LintRemark &remark)
-{
-    switch (remark.severity) {
-    case LintRemark::Severity::Note: return Severity::Note;
-    case LintRemark::Severity::Warning: return Severity::Warning;
-    case LintRemark::Severity::Error: return Severity::Error;
-    }
-    return Severity::Error;
-}
+Severity severityOf(const LintRemark &remark) { return remark.severity; }
 
 Severity severityOf(const MigrationRemark &remark)
 {

@@ -14,9 +14,6 @@ namespace belay::schema {
 enum class Engine : std::uint8_t { Static, Postgres, Sqlite };
 [[nodiscard]] std::string_view engineName(Engine engine); ///< "static", "postgres", "sqlite"
 
-enum class Severity : std::uint8_t { Note, Warning, Error };
-[[nodiscard]] std::string_view severityName(Severity severity); ///< "note", "warning", "error"
-
 /// A transition between two releases (or a lint of one tree: then `from` and the statements are empty).
 struct SchemaReport {
     std::string from;           ///< Revision or folder, as the user named it.

@@ -19,11 +19,6 @@ using Verdict = StatementVerdict::Verdict;
 
 constexpr std::size_t evidencePerEdge = 5;
 
-class NoSteps final : public ProgressSink {
-public:
-    void progress(std::string_view, std::uint64_t, std::uint64_t) override {}
-};
-
 /// A statement of a release: its text is kept once for all releases.
 struct Use {
     std::uint32_t text = 0;
@@ -162,7 +157,7 @@ private:
 
 Result<Done> Recorder::readAll()
 {
-    NoSteps quiet;
+    NoProgress quiet;
     const auto readOne = [&](const RecordedRelease &release) -> Result<ReleaseFiles> {
         if (release.tree == nullptr)
             return Error{ErrorCode::UnknownReference, "its files cannot be read", {}, 0, 0};

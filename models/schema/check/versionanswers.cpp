@@ -17,11 +17,6 @@ namespace {
 
 using Verdict = StatementVerdict::Verdict;
 
-class NoSteps final : public ProgressSink {
-public:
-    void progress(std::string_view, std::uint64_t, std::uint64_t) override {}
-};
-
 Error cancelled()
 {
     return {ErrorCode::Cancelled, {}, {}, 0, 0};
@@ -161,7 +156,7 @@ Result<VersionAnswers> answerPostgres(const SchemaTimeline &timeline, std::size_
     answers.engineVersion = "PostgreSQL " + scratch->version();
     answers.statements.resize(asked.size());
     const std::vector<ReleaseStatement> statements = statementsOf(asked);
-    NoSteps quiet;
+    NoProgress quiet;
     ScriptOutcome outcome;
     for (std::size_t v = 0; v < timeline.versions().size(); ++v) {
         progress.progress("Asking the server about each version", v, timeline.versions().size());
@@ -200,7 +195,7 @@ Result<VersionAnswers> answerSqlite(const SchemaTimeline &timeline, std::size_t 
     answers.engine = Engine::Sqlite;
     answers.statements.resize(asked.size());
     const std::vector<ReleaseStatement> statements = statementsOf(asked);
-    NoSteps quiet;
+    NoProgress quiet;
     std::vector<Migration> migrations;
     for (std::size_t v = 0; v < timeline.versions().size(); ++v) {
         if (stop.stop_requested())

@@ -22,17 +22,17 @@ void MySqlReader::effort(const MySqlStatement &statement, const std::string &tab
     const std::string algorithm = statement.algorithm();
     const bool copies = how == Effort::Copies;
     if (algorithm == "instant" || (copies && (algorithm == "inplace" || algorithm == "nocopy"))) {
-        remark(statement, "mysql-algorithm-refused", LintRemark::Severity::Error, "MySQL refuses ALGORITHM=" + algorithm + " here: " + what + (copies ? " copies the table." : " rebuilds the table."),
+        remark(statement, "mysql-algorithm-refused", Severity::Error, "MySQL refuses ALGORITHM=" + algorithm + " here: " + what + (copies ? " copies the table." : " rebuilds the table."),
                copies ? "ALGORITHM=COPY, or gh-ost or pt-online-schema-change." : "ALGORITHM=INPLACE.");
         return;
     }
     if (copies) {
-        remark(statement, "mysql-copies-table", LintRemark::Severity::Warning, what + " copies " + table + " and blocks its writes until it is done (ALGORITHM=COPY).",
+        remark(statement, "mysql-copies-table", Severity::Warning, what + " copies " + table + " and blocks its writes until it is done (ALGORITHM=COPY).",
                "Use gh-ost or pt-online-schema-change for a large table, or add a new column instead.");
         if (statement.lock() == "none")
-            remark(statement, "mysql-algorithm-refused", LintRemark::Severity::Error, "MySQL refuses LOCK=NONE here: " + what + " copies the table.", "LOCK=SHARED, or gh-ost or pt-online-schema-change.");
+            remark(statement, "mysql-algorithm-refused", Severity::Error, "MySQL refuses LOCK=NONE here: " + what + " copies the table.", "LOCK=SHARED, or gh-ost or pt-online-schema-change.");
     } else {
-        remark(statement, "mysql-rebuilds-table", LintRemark::Severity::Note, what + " rebuilds " + table + "; writes go on, but it takes long and needs the space twice.", "Plan it for a quiet hour.");
+        remark(statement, "mysql-rebuilds-table", Severity::Note, what + " rebuilds " + table + "; writes go on, but it takes long and needs the space twice.", "Plan it for a quiet hour.");
     }
 }
 

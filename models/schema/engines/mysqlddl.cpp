@@ -68,7 +68,7 @@ void MySqlReader::notUnderstood(MySqlStatement &statement, std::string why)
     ++m_reading.notUnderstood;
 }
 
-void MySqlReader::remark(const MySqlStatement &statement, std::string code, LintRemark::Severity severity, std::string message, std::string remedy)
+void MySqlReader::remark(const MySqlStatement &statement, std::string code, Severity severity, std::string message, std::string remedy)
 {
     LintRemark made;
     made.span = statement.spanFrom(m_begin);
@@ -323,9 +323,9 @@ void MySqlReader::addIndex(MySqlStatement &statement, const std::string &name, c
     emit(statement, kind == "unique" ? OperationKind::AddUnique : OperationKind::CreateIndex, name + '.' + index, used);
     const std::string algorithm = statement.algorithm();
     if (used && !kind.empty() && kind != "unique")
-        remark(statement, "mysql-blocks-writes", LintRemark::Severity::Warning, "Building a " + kind + " index blocks writes to " + name + '.', "Build it in a quiet hour, or with gh-ost or pt-online-schema-change.");
+        remark(statement, "mysql-blocks-writes", Severity::Warning, "Building a " + kind + " index blocks writes to " + name + '.', "Build it in a quiet hour, or with gh-ost or pt-online-schema-change.");
     if (used && algorithm == "instant")
-        remark(statement, "mysql-algorithm-refused", LintRemark::Severity::Error, "An index cannot be built with ALGORITHM=INSTANT; MySQL refuses the statement.", "ALGORITHM=INPLACE.");
+        remark(statement, "mysql-algorithm-refused", Severity::Error, "An index cannot be built with ALGORITHM=INSTANT; MySQL refuses the statement.", "ALGORITHM=INPLACE.");
 }
 
 void MySqlReader::dropIndex(MySqlStatement &statement, const std::string &name, const std::string &index)

@@ -48,7 +48,7 @@ private:
     void emit(const MySqlStatement &statement, SchemaChange change);
     void emit(const MySqlStatement &statement, OperationKind kind, std::string object, bool wasUsed = true);
     void notUnderstood(MySqlStatement &statement, std::string why);
-    void remark(const MySqlStatement &statement, std::string code, LintRemark::Severity severity, std::string message, std::string remedy);
+    void remark(const MySqlStatement &statement, std::string code, Severity severity, std::string message, std::string remedy);
     MySqlSchema::Table &tableNamed(const std::string &name); ///< Made as not wholly known if it was not there.
     [[nodiscard]] bool usedBefore(const MySqlSchema::Table &table) const;
 

@@ -16,7 +16,7 @@ namespace belay::schema {
 /// other linters.
 struct LintRule {
     std::string_view code;
-    LintRemark::Severity severity;
+    Severity severity;
     std::string_view message;   ///< {} stands for the object.
     std::string_view remedy;
 };

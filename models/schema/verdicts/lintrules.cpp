@@ -7,9 +7,9 @@ namespace belay::schema {
 
 namespace {
 
-constexpr auto note = LintRemark::Severity::Note;
-constexpr auto warning = LintRemark::Severity::Warning;
-constexpr auto error = LintRemark::Severity::Error;
+constexpr auto note = Severity::Note;
+constexpr auto warning = Severity::Warning;
+constexpr auto error = Severity::Error;
 
 constexpr std::array rules{
     // Locks
