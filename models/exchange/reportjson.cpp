@@ -45,26 +45,6 @@ void writeAgainst(ReportJsonText &json, const Against &against)
     }
 }
 
-void writeEvidence(ReportJsonText &json, const std::vector<const Evidence *> &evidence)
-{
-    if (evidence.empty())
-        return;
-    json.key("evidence").beginList();
-    for (const Evidence *one : evidence) {
-        json.beginObject();
-        json.key("versions").text(rollback::toText(one->versions));
-        json.key("side").text(one->writes ? "write" : "read");
-        json.key("statement").text(one->statement);
-        json.key("at").textOrNull(one->at);
-        json.key("code").textOrNull(one->code);
-        json.key("message").textOrNull(one->message);
-        json.key("cause").textOrNull(one->cause);
-        json.key("found").textOrNull(one->found);
-        json.endObject();
-    }
-    json.endList();
-}
-
 void writeFinding(ReportJsonText &json, const Finding &finding, const EvidenceIndex &evidence, const std::string &witness)
 {
     json.beginObject();
@@ -89,7 +69,12 @@ void writeFinding(ReportJsonText &json, const Finding &finding, const EvidenceIn
     for (const std::string &remedy : finding.remedies)
         json.text(remedy);
     json.endList();
-    writeEvidence(json, evidence.of(finding));
+    if (const auto statements = evidence.of(finding); !statements.empty()) {
+        json.key("evidence").beginList();
+        for (const Evidence *one : statements)
+            writeEvidence(json, *one);
+        json.endList();
+    }
     json.key("suppressed").textOrNull(finding.suppressedBy);
     json.key("together").texts(finding.together);
     json.key("state").beginList();
@@ -312,6 +297,20 @@ selectFinding(const TreeNode &root, const std::string &fileName, std::size_t num
 }
 
 } // namespace
+
+void writeEvidence(ReportJsonText &json, const Evidence &evidence)
+{
+    json.beginObject();
+    json.key("versions").text(rollback::toText(evidence.versions));
+    json.key("side").text(evidence.writes ? "write" : "read");
+    json.key("statement").text(evidence.statement);
+    json.key("at").textOrNull(evidence.at);
+    json.key("code").textOrNull(evidence.code);
+    json.key("message").textOrNull(evidence.message);
+    json.key("cause").textOrNull(evidence.cause);
+    json.key("found").textOrNull(evidence.found);
+    json.endObject();
+}
 
 std::string writeReportJson(const Report &report, const Workspace &workspace, const ReportContext &context)
 {

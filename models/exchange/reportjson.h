@@ -25,6 +25,10 @@ inline constexpr std::size_t witnessBudget = 4'000'000;
 [[nodiscard]] std::string writeReportJson(const rollback::Report &report, const rollback::Workspace &workspace,
                                           const ReportContext &context);
 
+class ReportJsonText;
+/// As an object: `versions`, `side`, `statement`, `at`, `code`, `message`, `cause`, `found`; null for what is empty.
+void writeEvidence(ReportJsonText &json, const rollback::Evidence &evidence);
+
 /// Of one plan, the steps that somebody asked for.
 struct PlanWayBack {
     std::string plan;

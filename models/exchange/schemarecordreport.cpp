@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/exchange/reportjson.h"
 #include "models/exchange/reportjsontext.h"
 #include "models/exchange/schemarecord.h"
 
@@ -21,20 +22,6 @@ constexpr std::size_t mostDoubtsInText = 20;
 std::string_view basisName(schema::SideTolerance::Basis basis)
 {
     return basis == schema::SideTolerance::Basis::Statements ? "statements" : "operations";
-}
-
-void writeEvidence(ReportJsonText &json, const Evidence &evidence)
-{
-    json.beginObject(Shape::Line);
-    json.key("versions").text(toText(evidence.versions));
-    json.key("side").text(evidence.writes ? "write" : "read");
-    json.key("statement").text(evidence.statement);
-    json.key("at").textOrNull(evidence.at);
-    json.key("code").text(evidence.code);
-    json.key("message").text(evidence.message);
-    json.key("cause").textOrNull(evidence.cause);
-    json.key("found").text(evidence.found);
-    json.endObject();
 }
 
 void writeRelease(ReportJsonText &json, const RecordedTolerance &release, const schema::ReleaseTolerance &said)

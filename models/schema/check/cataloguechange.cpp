@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/schema/check/cataloguechange.h"
 
+#include "models/schema/ddl/sqltokens.h"
+
 #include <algorithm>
 #include <memory>
 
@@ -46,16 +48,6 @@ bool uses(const std::vector<std::string> &changed, std::string_view use)
 
 } // namespace
 
-std::string loweredSql(std::string_view text)
-{
-    std::string lowered(text);
-    for (char &c : lowered) {
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    }
-    return lowered;
-}
-
 CatalogueChange::CatalogueChange(const Catalogue &before, const Catalogue &after)
     : m_everything(before.schemas != after.schemas || before.searchPath != after.searchPath || before.operators != after.operators
                    || before.casts != after.casts || before.extensions != after.extensions || before.doubts != after.doubts)
@@ -79,7 +71,7 @@ void CatalogueChange::addName(std::string_view name)
     // Written with its quotes doubled, or by code points: no plain search finds it.
     if (name.empty() || name.find('"') != std::string_view::npos)
         m_everything = true;
-    std::string lowered = loweredSql(name);
+    std::string lowered = folded(name);
     if (!contains(m_names, lowered))
         m_names.push_back(std::move(lowered));
 }

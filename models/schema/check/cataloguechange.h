@@ -18,7 +18,7 @@ public:
     /// Cost: linear in both, with a comparison of pointers where they share.
     CatalogueChange(const Catalogue &before, const Catalogue &after);
 
-    /// False only if resolving the statement gives the same on both. `lowered`: its text by loweredSql().
+    /// False only if resolving the statement gives the same on both. `lowered`: its text by folded().
     [[nodiscard]] bool mayAffect(std::string_view lowered) const;
 
 private:
@@ -34,8 +34,5 @@ private:
     std::vector<std::string> m_relations;   ///< Full names, and "schema.name()" of functions.
     std::vector<TypeId> m_rowTypes;         ///< Of relations that have changed.
 };
-
-/// A to z of A to Z; other bytes stay.
-[[nodiscard]] std::string loweredSql(std::string_view text);
 
 } // namespace belay::schema

@@ -2,6 +2,7 @@
 #include "models/schema/check/sidetolerance.h"
 
 #include "models/schema/check/cataloguechange.h"
+#include "models/schema/ddl/sqltokens.h"
 
 #include <algorithm>
 
@@ -244,8 +245,8 @@ bool OperationTolerances::counts(const SchemaTimeline::Step &step, std::size_t o
     const auto mentioned = [&known](std::string_view name) {
         return std::any_of(known.begin(), known.end(), [name](const std::string &text) { return mentions(text, name); });
     };
-    const std::string object = loweredSql(step.verdict.operations[operation].object);
-    const std::string relation = loweredSql(m_timeline.relationOf(step, operation));
+    const std::string object = folded(step.verdict.operations[operation].object);
+    const std::string relation = folded(m_timeline.relationOf(step, operation));
     const std::string_view relationName = partsOf(relation).empty() ? std::string_view() : partsOf(relation).front();
     if (relationName.empty() || object == relation || !object.starts_with(relation + '.'))
         return mentioned(relationName) || mentioned(partsOf(object).empty() ? std::string_view() : partsOf(object).front());

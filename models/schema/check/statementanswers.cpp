@@ -43,14 +43,6 @@ void markSharedFailures(std::vector<StatementVerdict> &old, const std::vector<St
         verdict.alsoInNewRelease = verdict.verdict == Verdict::Breaks && broken.contains(verdict.statement.name);
 }
 
-void addFailures(StatementAnswers::Answer &answer, const ScriptOutcome &outcome)
-{
-    for (const ScriptFailure &failure : outcome.failures)
-        answer.doubts.push_back("did not apply: " + describe(failure));
-    for (const std::string &extension : outcome.missingExtensions)
-        answer.doubts.push_back("the server does not have the extension " + extension);
-}
-
 } // namespace
 
 struct StatementAnswers::Server {
@@ -167,7 +159,7 @@ Result<StatementAnswers::Answer> StatementAnswers::askPostgres(const ReleaseFile
             return applied.error();
         outcome.add(*applied);
     }
-    addFailures(answer, outcome);
+    answer.doubts = outcome.sentences();
     Result<std::vector<StatementVerdict>> verdicts = prepareStatements(scratch.value(), outcome, from.statements, {}, stop, progress);
     if (!verdicts)
         return verdicts.error();
@@ -189,7 +181,7 @@ Result<StatementAnswers::Answer> StatementAnswers::askSqlite(const ReleaseFiles 
     Answer answer;
     answer.engine = Engine::Sqlite;
     answer.verdicts = std::move(check.value().verdicts);
-    addFailures(answer, check->migrations);
+    answer.doubts = check->migrations.sentences();
     const std::vector<ReleaseStatement> twins = sameNames(answer.verdicts, to.statements);
     if (!twins.empty()) {
         const Result<SqliteCheck> now = checkSqliteStatements(to.migrations.migrations, twins, OnFailure::StopScript, stop, progress);

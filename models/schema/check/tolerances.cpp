@@ -4,6 +4,7 @@
 #include "models/schema/check/cataloguechange.h"
 #include "models/schema/check/sidetolerance.h"
 #include "models/schema/check/transition.h"
+#include "models/schema/ddl/sqltokens.h"
 #include "models/schema/source/migrationlayouts.h"
 
 #include <algorithm>
@@ -306,7 +307,7 @@ SideTolerance Recorder::sideOf(const ReadRelease &release, Kind kind, OperationT
         std::vector<std::string> otherSide;
         for (const Use &use : release.uses) {
             if (!any)
-                otherSide.push_back(loweredSql(m_texts[use.text].text));
+                otherSide.push_back(folded(m_texts[use.text].text));
         }
         return operations.side(release.version, kind, otherSide);
     }
@@ -346,9 +347,9 @@ void Recorder::addUnseenRefusals()
                 continue;
             if (lowered.empty()) {
                 for (const ReleaseStatement &statement : m_texts)
-                    lowered.push_back(loweredSql(statement.text));
+                    lowered.push_back(folded(statement.text));
             }
-            const std::string relation = loweredSql(m_timeline->relationOf(step, k));
+            const std::string relation = folded(m_timeline->relationOf(step, k));
             const std::string name = relation.substr(relation.rfind('.') + 1);
             std::vector<bool> mentions(lowered.size());
             for (std::size_t i = 0; i < lowered.size(); ++i)

@@ -3,6 +3,7 @@
 
 #include "models/schema/check/cataloguechange.h"
 #include "models/schema/check/statementcheck.h"
+#include "models/schema/ddl/sqltokens.h"
 #include "models/schema/engines/postgresengine.h"
 #include "models/schema/engines/postgresserver.h"
 #include "models/schema/engines/sqliteengine.h"
@@ -62,14 +63,6 @@ void addDoubts(std::vector<std::string> &doubts, const Catalogue &catalogue)
     }
 }
 
-void addFailures(std::vector<std::string> &doubts, const ScriptOutcome &outcome)
-{
-    for (const ScriptFailure &failure : outcome.failures)
-        doubts.push_back("did not apply: " + describe(failure));
-    for (const std::string &extension : outcome.missingExtensions)
-        doubts.push_back("the server does not have the extension " + extension);
-}
-
 /// Statement after statement, so that only one is kept parsed.
 Result<VersionAnswers> answerStatic(const SchemaTimeline &timeline, std::size_t first, std::span<const StatementAsked> asked,
                                     std::span<const OwnSchema> ownSchemas, std::stop_token stop, ProgressSink &progress)
@@ -87,7 +80,7 @@ Result<VersionAnswers> answerStatic(const SchemaTimeline &timeline, std::size_t 
             return cancelled();
         progress.progress("Resolving statements", i, asked.size());
         const ParsedSql sql = ParsedSql::parse(asked[i].statement.text);
-        const std::string lowered = loweredSql(asked[i].statement.text);
+        const std::string lowered = folded(asked[i].statement.text);
         StatementTimeline &line = answers.statements[i];
         addRun(line, first, answerOf(resolveText(timeline.after(first), sql)));
         for (std::size_t v = first + 1; v < versions; ++v) {
@@ -176,7 +169,7 @@ Result<VersionAnswers> answerPostgres(const SchemaTimeline &timeline, std::size_
         for (std::size_t i = 0; i < asked.size(); ++i)
             addRun(answers.statements[i], v, answerOf((*verdicts)[i]));
     }
-    addFailures(answers.doubts, outcome);
+    answers.doubts = outcome.sentences();
     for (std::uint32_t own = 0; own < ownSchemas.size(); ++own) {
         const OwnQuestion question = questionOf(asked, own);
         const Result<PostgresCheck> check = checkStatements(target, ownSchemas[own].migrations, question.statements, postgresOptions(), stop, quiet);
@@ -211,7 +204,7 @@ Result<VersionAnswers> answerSqlite(const SchemaTimeline &timeline, std::size_t 
         for (std::size_t i = 0; i < asked.size(); ++i)
             addRun(answers.statements[i], v, answerOf(check->verdicts[i]));
         if (v + 1 == timeline.versions().size())
-            addFailures(answers.doubts, check->migrations);
+            answers.doubts = check->migrations.sentences();
     }
     for (std::uint32_t own = 0; own < ownSchemas.size(); ++own) {
         const OwnQuestion question = questionOf(asked, own);

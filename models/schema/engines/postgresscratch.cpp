@@ -73,6 +73,16 @@ std::string describe(const ScriptFailure &failed)
     return failed.file + ':' + std::to_string(failed.line) + ": " + failed.message;
 }
 
+std::vector<std::string> ScriptOutcome::sentences() const
+{
+    std::vector<std::string> all;
+    for (const ScriptFailure &failure : failures)
+        all.push_back("did not apply: " + describe(failure));
+    for (const std::string &extension : missingExtensions)
+        all.push_back("the server does not have the extension " + extension);
+    return all;
+}
+
 void ScriptOutcome::add(const ScriptOutcome &other)
 {
     failures.insert(failures.end(), other.failures.begin(), other.failures.end());

@@ -43,6 +43,8 @@ struct ScriptOutcome {
 
     [[nodiscard]] bool ok() const { return failures.empty() && missingExtensions.empty(); }
     void add(const ScriptOutcome &other);
+    /// One for each thing that went wrong.
+    [[nodiscard]] std::vector<std::string> sentences() const;
     friend bool operator==(const ScriptOutcome &, const ScriptOutcome &) = default;
 };
 

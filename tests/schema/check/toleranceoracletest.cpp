@@ -3,6 +3,7 @@
 #include "models/schema/check/statementcheck.h"
 #include "models/schema/check/tolerances.h"
 #include "models/schema/check/transition.h"
+#include "models/schema/ddl/sqltokens.h"
 #include "models/schema/engines/postgresserver.h"
 
 #include <nlohmann/json.hpp>
@@ -174,7 +175,7 @@ private Q_SLOTS:
         std::size_t all = 0;
         for (const ReleaseStatement &statement : statements) {
             const ParsedSql sql = ParsedSql::parse(statement.text);
-            const std::string lowered = loweredSql(statement.text);
+            const std::string lowered = folded(statement.text);
             Resolution last = resolveText(replayed[0].after, sql);
             for (std::size_t v = 1; v < replayed.size(); ++v) {
                 Resolution now = resolveText(replayed[v].after, sql);
