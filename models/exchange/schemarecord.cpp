@@ -356,7 +356,11 @@ private:
     }
     bool isOurs(const Tolerance &written, const VersionSet &reads, const VersionSet &writes) const
     {
-        return !written.evidence.empty() || (agrees(written.read, reads) && agrees(written.write, writes));
+        // Each side by itself: editing one by hand drops the evidence of that one only.
+        const auto hasEvidence = [&](bool ofWrites) {
+            return std::any_of(written.evidence.begin(), written.evidence.end(), [ofWrites](const Evidence &one) { return one.writes == ofWrites; });
+        };
+        return (hasEvidence(false) || agrees(written.read, reads)) && (hasEvidence(true) || agrees(written.write, writes));
     }
 
     const Component &m_store;

@@ -50,7 +50,7 @@ struct SchemaRecord {
 /// The workspace with the store's schema versions and the service's releases, each with what it
 /// tolerates. Missing versions and releases are put at their places; a version is the same if its
 /// number is (41 and 000041), a release if its name is but for a leading v. A tolerance on that store is
-/// replaced if it was recorded (it has evidence, or says what would have been recorded when the store ended
+/// replaced if it was recorded (each side has evidence, or says what would have been recorded when the store ended
 /// where it did); one that people wrote and that differs stays, with a remark. Versions that
 /// `tolerances` does not know keep what was said of them. Everything else in the workspace stays.
 /// Recording the same again changes nothing.

@@ -197,6 +197,27 @@ private Q_SLOTS:
         QCOMPARE(again.tolerates.size(), 2U);
     }
 
+    /// A side that was edited by hand loses its evidence; that of the other side must not give it away.
+    void oneSideByHandStays()
+    {
+        const auto once = recordSchema({}, plain(), options);
+        QVERIFY(once.ok());
+        Workspace edited = once->workspace;
+        for (Shared<Component> &one : edited.components) {
+            if (one->id != "orders")
+                continue;
+            Tolerance &tolerance = one.edit().releases[0].tolerates[0];
+            tolerance.write = ReleaseRanges{{"41", "43"}};
+            std::erase_if(tolerance.evidence, [](const Evidence &evidence) { return evidence.writes; });
+            QVERIFY(!tolerance.evidence.empty());
+        }
+        const auto twice = recordSchema(edited, plain(), options);
+        QVERIFY(twice.ok());
+        QVERIFY(twice->releases[0].action == Action::Kept);
+        QCOMPARE(rangesText(*toleranceOf(twice->workspace, 0).write), std::string("41..43"));
+        QCOMPARE(twice->remarks.size(), 1U);
+    }
+
     void anOpenRangeClaimsWhatComes()
     {
         const Workspace workspace = read("belay: 1\ncomponents:\n  - {id: orders-db, kind: database, releases: [\"41\", \"42\"]}\n"
